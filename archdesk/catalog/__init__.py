@@ -1,0 +1,1 @@
+"""Palettes read into typed component types, connections, rules, limits and costs."""

@@ -1,0 +1,243 @@
+"""What a palette file may say: the typed, frozen definitions it is parsed into.
+
+The JSON Schema for palettes is generated from these classes. A palette is data: nothing in it executes but
+arithmetic over properties (costs) and the closed grammar of rules.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archdesk.model.records import Edition, Value
+
+Scope = Literal["external", "global", "regional", "vpc", "az", "subnet"]
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["recommended", "allowed", "discouraged", "wrong"]
+PropertyType = Literal["string", "integer", "number", "boolean", "enum", "list", "duration", "cidr", "text", "json"]
+Format = Literal["", "bucket_name", "dns_name", "fifo_name", "cidr", "arn", "port", "instance_type"]
+
+
+class Definition(BaseModel):
+    """The habits of all definitions: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ByEdition(Definition):
+    """A value that differs between the notes of 2019 and today."""
+
+    notes: Value = None
+    current: Value = None
+
+
+class Property(Definition):
+    """One configurable property of a component type. ``default`` None: not set."""
+
+    type: PropertyType = "string"
+    label: str = ""
+    group: str = "General"
+    unit: str = ""
+    default: Value = None
+    min: float | ByEdition | None = None
+    max: float | ByEdition | None = None
+    values: tuple[Value, ...] | ByEdition | None = None
+    format: Format = ""
+    required: bool = False
+    secret: bool = False
+    doc: str = ""
+    cite: str = ""
+
+    def bound(self, name: Literal["min", "max", "values"], edition: Edition) -> Any:
+        """The bound that holds in an edition; None for none."""
+        value = getattr(self, name)
+        return getattr(value, edition) if isinstance(value, ByEdition) else value
+
+
+class Limit(Definition):
+    """A service limit in both editions, with the notes' section (``cite``) it is from."""
+
+    label: str
+    notes: str = ""
+    current: str
+    cite: str = ""
+    changed: str = ""
+
+    def value(self, edition: Edition) -> str:
+        return (self.notes or self.current) if edition == "notes" else self.current
+
+
+class Usage(Definition):
+    """A monthly quantity that no template knows (requests, GB out), with three presets."""
+
+    label: str
+    unit: str
+    small: float
+    medium: float
+    large: float
+    doc: str = ""
+
+
+class Cost(Definition):
+    """One line item of a component: ``quantity`` (arithmetic over properties and usage) times a unit price.
+
+    ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
+    has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
+    """
+
+    label: str
+    price: str = ""
+    key: dict[str, str] = Field(default_factory=dict)
+    quantity: str = "1"
+    usage: tuple[str, ...] = ()
+    when: str = ""
+    free: str = ""
+    cite: str = ""
+
+
+class Placement(Definition):
+    """Where a component type may stand. ``parents`` lists the container types that may hold it directly."""
+
+    scope: Scope = "regional"
+    parents: tuple[str, ...] = ()
+    spans: str = ""  # container type it may reach into, e.g. vpc.subnet
+    reason: str = ""  # said when it stands elsewhere
+
+
+class Container(Definition):
+    """How a type that holds others is drawn: the AWS group style and the first size in px."""
+
+    group: str
+    width: int = 320
+    height: int = 240
+    holds_spans: bool = False  # an Auto Scaling group: drawn round what it spans, holds no children
+
+
+class CloudFormation(Definition):
+    """How a component is written to and read from a template; the language is that of `cloudformation/`."""
+
+    type: str = ""
+    properties: dict[str, Value] = Field(default_factory=dict)
+    also: tuple[dict[str, Value], ...] = ()
+    attributes: dict[str, Value] = Field(default_factory=dict)  # DeletionPolicy and the like
+    outputs: dict[str, Value] = Field(default_factory=dict)
+    why_not: str = ""  # said of a component that is drawn but not exported
+
+
+class ComponentType(Definition):
+    """What may be placed. The key in the palette is its ``id``."""
+
+    id: str = ""
+    service: str = ""
+    category: str = ""
+    file: str = ""
+    label: str
+    name: str = ""  # what a new one is called; the label if empty
+    summary: str = ""
+    icon: str = ""
+    keywords: tuple[str, ...] = ()
+    detail: str = ""  # second line under the name: "{instance_type} x {count}"
+    cite: str = ""
+    aws: str = ""  # page of the AWS documentation
+    placement: Placement = Placement()
+    container: Container | None = None
+    properties: dict[str, Property] = Field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    usage: dict[str, Usage] = Field(default_factory=dict)
+    costs: tuple[Cost, ...] = ()
+    cloudformation: CloudFormation = CloudFormation()
+
+    @property
+    def exportable(self) -> bool:
+        return bool(self.cloudformation.type)
+
+
+class Preset(Definition):
+    """A palette entry that is a type with properties set: ``FIFO queue``, ``Public subnet``."""
+
+    id: str = ""
+    type: str
+    label: str
+    name: str = ""
+    icon: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    properties: dict[str, Value] = Field(default_factory=dict)
+    hides_type: bool = False  # the bare type is then not offered beside its presets
+
+
+class Relation(Definition):
+    """A kind of connection: the verb in words, and how its edge is drawn."""
+
+    id: str = ""
+    label: str
+    style: Literal["flow", "replication", "attachment"] = "flow"
+    doc: str = ""
+
+
+class ConnectionType(Definition):
+    """What may connect to what, and how good that is. The first fitting entry is the default relation."""
+
+    source: Annotated[tuple[str, ...] | str, Field(alias="from")]
+    target: Annotated[tuple[str, ...] | str, Field(alias="to")]
+    relation: str
+    verdict: Verdict = "recommended"
+    reason: str = ""
+    instead: str = ""
+    cite: str = ""
+    notes: Verdict | None = None  # the verdict in the notes edition, where it differs
+    properties: dict[str, Property] = Field(default_factory=dict)
+    wire: tuple[dict[str, Value], ...] = ()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return (self.target,) if isinstance(self.target, str) else self.target
+
+    def verdict_in(self, edition: Edition) -> Verdict:
+        return self.notes if edition == "notes" and self.notes is not None else self.verdict
+
+
+class RuleDefinition(Definition):
+    """A declarative rule as the palette gives it; `rules/` compiles and runs it (its language is there)."""
+
+    id: str
+    title: str
+    severity: Severity | ByEdition
+    applies: Annotated[dict[str, Value], Field(alias="for")]
+    when: Value = None
+    let: dict[str, Value] = Field(default_factory=dict)
+    check: Value
+    message: str
+    why: str
+    cite: str = ""
+    aws: str = ""
+    category: str = ""
+    version: int = 1
+    fix: tuple[dict[str, Value], ...] = ()
+    notes: dict[str, Value] = Field(default_factory=dict)  # what the notes edition overrides: check, when, message
+    editions: tuple[Edition, ...] = ("notes", "current")
+    passes: tuple[dict[str, Value], ...] = ()
+    fails: tuple[dict[str, Value], ...] = ()
+    unknown: tuple[dict[str, Value], ...] = ()
+    file: str = ""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Palette(Definition):
+    """A palette file: one AWS service."""
+
+    service: str
+    category: str
+    components: dict[str, ComponentType] = Field(default_factory=dict)
+    presets: dict[str, Preset] = Field(default_factory=dict)
+    relations: dict[str, Relation] = Field(default_factory=dict)
+    connections: tuple[ConnectionType, ...] = ()
+    rules: tuple[RuleDefinition, ...] = ()

@@ -1,0 +1,130 @@
+"""Facts that follow from where things stand and what they connect to: AZ, VPC, region, public or not.
+
+Each fact is None where the design does not say yet; missing information is never a guess. All reading goes
+through a DesignView, so that the rule engine can note what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.model.records import Component, Value
+from archdesk.model.view import DesignView, ancestors
+
+REGION: Final = "aws.region"
+VPC: Final = "vpc.vpc"
+AZ: Final = "vpc.az"
+SUBNET: Final = "vpc.subnet"
+SECURITY_GROUP: Final = "vpc.security_group"
+INTERNET_GATEWAY: Final = "vpc.internet_gateway"
+NAT_GATEWAY: Final = "vpc.nat_gateway"
+
+
+def enclosing(view: DesignView, component: Component, type: str) -> Component | None:
+    """The innermost container of ``type`` round the component (or itself)."""
+    if component.type == type:
+        return component
+    return next((c for c in ancestors(view, component.id) if c.type == type), None)
+
+
+def subnets(view: DesignView, component: Component) -> Sequence[Component]:
+    """The subnets a component stands in or reaches into, by id."""
+    own = enclosing(view, component, SUBNET)
+    found = {own.id: own} if own is not None else {}
+    for span in component.spans:
+        container = view.component(span)
+        if container.type == SUBNET:
+            found[span] = container
+    return tuple(found[id] for id in sorted(found))
+
+
+def vpc(view: DesignView, component: Component) -> Component | None:
+    """The VPC a component is in: by its containers, else by the subnets it spans."""
+    own = enclosing(view, component, VPC)
+    if own is not None:
+        return own
+    return next((v for s in subnets(view, component) if (v := enclosing(view, s, VPC)) is not None), None)
+
+
+def zone(view: DesignView, catalogue: Catalogue, component: Component) -> str | None:
+    """The id of the availability zone a component is in, or its ``zone`` property; None if open."""
+    own = enclosing(view, component, AZ)
+    if own is not None:
+        return str(catalogue.value(own, "zone") or own.id)
+    chosen = catalogue.value(component, "zone")
+    return str(chosen) if chosen else None
+
+
+def zones(view: DesignView, catalogue: Catalogue, component: Component) -> Sequence[str | None]:
+    """The zones of all subnets a component uses; None among them where a subnet's zone is open."""
+    return tuple(zone(view, catalogue, s) for s in subnets(view, component))
+
+
+def region(view: DesignView, catalogue: Catalogue, component: Component) -> str:
+    """The AWS region a component is in: its region container's, else the design's."""
+    own = enclosing(view, component, REGION)
+    return str((catalogue.value(own, "region") if own is not None else None) or view.settings.region)
+
+
+def is_public(catalogue: Catalogue, subnet: Component) -> bool:
+    """Whether a subnet is meant to be public (its route table leads to the internet gateway)."""
+    return bool(catalogue.value(subnet, "public"))
+
+
+def members(view: DesignView, container: Component, type: str) -> Sequence[Component]:
+    """All components of ``type`` at any depth inside ``container``, by id."""
+    found: dict[str, Component] = {}
+    queue = list(view.children(container.id))
+    while queue:
+        child = view.component(queue.pop())
+        if child.type == type:
+            found[child.id] = child
+        queue.extend(view.children(child.id))
+    return tuple(found[id] for id in sorted(found))
+
+
+def security_groups(view: DesignView, component: Component) -> Sequence[Component]:
+    """The drawn security groups of a component: round it, or connected by ``uses``. Empty: one of its own."""
+    found = {c.id: c for c in ancestors(view, component.id) if c.type == SECURITY_GROUP}
+    for edge in view.outgoing(component.id):
+        target = view.component(view.connection(edge).target)
+        if target.type == SECURITY_GROUP:
+            found[target.id] = target
+    return tuple(found[id] for id in sorted(found))
+
+
+def default_route(view: DesignView, catalogue: Catalogue, subnet: Component) -> Component | None:
+    """Where a subnet's 0.0.0.0/0 leads: the gateway it routes to, or the one its VPC offers.
+
+    A drawn ``routes_to`` wins. Else a public subnet takes its VPC's internet gateway, and a private one a NAT
+    gateway of its own zone, or the VPC's first. None: no way out.
+    """
+    for edge in sorted(view.outgoing(subnet.id)):
+        connection = view.connection(edge)
+        if connection.relation == "routes_to":
+            return view.component(connection.target)
+    home = vpc(view, subnet)
+    if home is None:
+        return None
+    if is_public(catalogue, subnet):
+        return next(iter(members(view, home, INTERNET_GATEWAY)), None)
+    if catalogue.value(subnet, "isolated"):
+        return None
+    gateways = members(view, home, NAT_GATEWAY)
+    own = zone(view, catalogue, subnet)
+    return next((g for g in gateways if zone(view, catalogue, g) == own), next(iter(gateways), None))
+
+
+def property_value(view: DesignView, catalogue: Catalogue, component: Component, name: str) -> Value:
+    """A property, or one of the derived facts ``az``, ``vpc``, ``region``, ``subnet_public``, ``type``, ``id``."""
+    derived = {
+        "id": lambda: component.id,
+        "type": lambda: component.type,
+        "name": lambda: component.name,
+        "az": lambda: zone(view, catalogue, component),
+        "vpc": lambda: getattr(vpc(view, component), "id", None),
+        "region": lambda: region(view, catalogue, component),
+    }
+    return derived[name]() if name in derived else catalogue.value(component, name)

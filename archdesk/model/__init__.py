@@ -1,0 +1,1 @@
+"""The design and its edits: frozen records, transactions, undo, geometry."""
