@@ -8,7 +8,13 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Verdict
 from archdesk.model.view import DesignView
 
-_ORDER: dict[Verdict | str, int] = {"recommended": 0, "allowed": 1, "unlisted": 2, "discouraged": 3, "wrong": 4}
+_ORDER: dict[Verdict | str, int] = {
+    "recommended": 0,
+    "allowed": 1,
+    "unlisted": 2,
+    "discouraged": 3,
+    "wrong": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ def connection_options(
     if not options:
         names = catalogue.type_of(start).label, catalogue.type_of(end).label
         reason = f"There is no known direct connection from {names[0]} to {names[1]}."
-        options = [ConnectionOption("connects", "unlisted", reason, "", relation_label(catalogue, "connects"))]
+        options = [
+            ConnectionOption("connects", "unlisted", reason, "", relation_label(catalogue, "connects"))
+        ]
     return tuple(sorted(options, key=lambda o: _ORDER[o.verdict]))
 
 

@@ -6,7 +6,8 @@ finding (``misplaced``); only what makes no sense at all is ``refused``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,30 +37,34 @@ class Plan:
 
 
 def plan(
-    view: DesignView, catalogue: Catalogue, type: str, rect: Rect, moving: Set[str] = frozenset()
+    view: DesignView, catalogue: Catalogue, type: str, rect: Rect, moving: AbstractSet[str] = frozenset()
 ) -> Plan:
     """The plan for dropping a component of ``type`` at ``rect``; ``moving`` are ids that come along with it."""
     kind = catalogue.types.get(type)
     if kind is None:
         return Plan(None, (), "misplaced", f"No palette knows the type {type}.", "on the canvas")
-    spans = tuple(sorted(_covered(view, catalogue, kind.placement.spans, rect, moving)))
+    spans = tuple(sorted(_covered(view, kind.placement.spans, rect, moving)))
     container = _container_at(view, catalogue, kind, rect, moving, len(spans) > 1)
     if container is None:
         return Plan(None, spans, "fits", "", "on the canvas")
     parent = view.component(container.id)
     label = f"into {parent.name}"
-    verdict, reason = fit(catalogue, kind, catalogue.type_of(parent))
+    verdict, reason = fit(kind, catalogue.type_of(parent))
     if spans == (parent.id,):
         spans = ()  # it stands in just that one: no need to say it twice
     return Plan(parent.id, spans, verdict, reason, label)
 
 
-def fit(catalogue: Catalogue, kind: ComponentType, parent: ComponentType) -> tuple[Fit, str]:
+def fit(kind: ComponentType, parent: ComponentType) -> tuple[Fit, str]:
     """How well a component type stands directly in a container type, and why not."""
     if parent.id in kind.placement.parents:
         return "fits", ""
-    reason = kind.placement.reason or f"{_article(kind.label)} does not stand in {_article(parent.label).lower()}."
-    makes_no_sense = kind.container is not None and _RANK[kind.placement.scope] <= _RANK[parent.placement.scope]
+    reason = (
+        kind.placement.reason or f"{_article(kind.label)} does not stand in {_article(parent.label).lower()}."
+    )
+    makes_no_sense = (
+        kind.container is not None and _RANK[kind.placement.scope] <= _RANK[parent.placement.scope]
+    )
     if makes_no_sense and not kind.container.holds_spans:
         return "refused", reason
     if not parent.placement.parents and kind.placement.scope == "global" and kind.container is None:
@@ -71,9 +76,7 @@ def _article(label: str) -> str:
     return f"{'An' if label[:1].upper() in 'AEIO' else 'A'} {label}"
 
 
-def _covered(
-    view: DesignView, catalogue: Catalogue, type: str, rect: Rect, moving: Set[str]
-) -> Iterator[str]:
+def _covered(view: DesignView, type: str, rect: Rect, moving: AbstractSet[str]) -> Iterator[str]:
     """The containers of ``type`` that the rectangle reaches into by at least a grid step."""
     if not type:
         return
@@ -86,7 +89,12 @@ def _covered(
 
 
 def _container_at(
-    view: DesignView, catalogue: Catalogue, kind: ComponentType, rect: Rect, moving: Set[str], spanning: bool
+    view: DesignView,
+    catalogue: Catalogue,
+    kind: ComponentType,
+    rect: Rect,
+    moving: AbstractSet[str],
+    spanning: bool,
 ) -> Component | None:
     """The innermost container under the rectangle: round all of it, or (for a leaf) round its centre."""
     best: Component | None = None
@@ -100,7 +108,9 @@ def _container_at(
         if not whole and (kind.container is not None or spanning or not component.rect.contains(rect.center)):
             continue
         depth = _depth(view, component)
-        if depth > best_depth or (depth == best_depth and best is not None and (component.z, id) > (best.z, best.id)):
+        if depth > best_depth or (
+            depth == best_depth and best is not None and (component.z, id) > (best.z, best.id)
+        ):
             best, best_depth = component, depth
     return best
 

@@ -25,7 +25,8 @@ def open_design(path: Path, catalogue: Catalogue) -> Reading:
 
 def save_design(design: Design, path: Path, catalogue: Catalogue) -> None:
     """Write the design to ``path``. What was written is read back first, so a file that cannot be opened again
-    is never put in place of one that can. Raises SaveError; the old file is then as it was."""
+    is never put in place of one that can. Raises SaveError; the old file is then as it was.
+    """
     text = write_design(design)
     try:
         again = read_design(text, path.name, catalogue).design
@@ -67,7 +68,9 @@ def save_bytes(path: Path, content: bytes) -> None:
         temporary = None
         _sync_folder(target.parent)
     except OSError as error:
-        raise SaveError(f"{path}: not saved: {error.strerror or error}. What was there before is unchanged.") from error
+        raise SaveError(
+            f"{path}: not saved: {error.strerror or error}. What was there before is unchanged."
+        ) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

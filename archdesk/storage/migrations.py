@@ -18,7 +18,9 @@ def migrated(source: Source) -> dict[str, Any]:
     value: dict[str, Any] = source.value
     number = value.get("format")
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise DesignError([source.problem(("format",), "this is not an ArchDesk design: `format: 1` is missing")])
+        raise DesignError(
+            [source.problem(("format",), "this is not an ArchDesk design: `format: 1` is missing")]
+        )
     if number > FORMAT:
         message = f"the file has format {number}, written by a newer ArchDesk; this one reads up to {FORMAT}"
         raise DesignError([source.problem(("format",), f"{message}. Install the newer version to open it.")])

@@ -21,7 +21,18 @@ from archdesk.storage.migrations import FORMAT, migrated
 
 MAX_TEXT = 10_000
 
-_TOP = {"format", "name", "region", "edition", "usage", "tags", "prices", "components", "connections", "waivers"}
+_TOP = {
+    "format",
+    "name",
+    "region",
+    "edition",
+    "usage",
+    "tags",
+    "prices",
+    "components",
+    "connections",
+    "waivers",
+}
 _COMPONENT = {"type", "name", "at", "parent", "spans", "properties", "usage", "locked", "z"}
 _CONNECTION = {"from", "to", "relation", "label", "properties"}
 _WAIVER = {"rule", "components", "reason", "until"}
@@ -42,7 +53,9 @@ def read_design(text: str | bytes, name: str, catalogue: Catalogue) -> Reading:
     if source.problems:
         raise DesignError(source.problems)
     if not isinstance(source.value, dict):
-        raise DesignError([source.problem((), "this is not an ArchDesk design: it should begin with `format: 1`")])
+        raise DesignError(
+            [source.problem((), "this is not an ArchDesk design: it should begin with `format: 1`")]
+        )
     records = reader.records(migrated(source))
     if not reader.problems:
         reader.resolve(records)
@@ -147,10 +160,15 @@ class _Reader:
         for record in records:
             if isinstance(record, Component):
                 path: Path = ("components", record.id)
-                for key, ids in (("parent", [record.parent] if record.parent else []), ("spans", record.spans)):
+                for key, ids in (
+                    ("parent", [record.parent] if record.parent else []),
+                    ("spans", record.spans),
+                ):
                     for id in ids:
                         if id not in components:
-                            self._wrong((*path, key), f"{record.id} is in {id!r}, but no component has that id")
+                            self._wrong(
+                                (*path, key), f"{record.id} is in {id!r}, but no component has that id"
+                            )
                 if self._inside_itself(record, components):
                     self._wrong((*path, "parent"), f"{record.id} is inside itself")
             elif isinstance(record, Connection):
@@ -230,7 +248,9 @@ class _Reader:
     def _extra(self, entry: dict[str, Any], known: set[str], path: Path) -> dict[str, Any]:
         extra = {k: v for k, v in entry.items() if k not in known}
         for key in extra:
-            self.notes.append(self.source.problem((*path, key), f"the key {key!r} is not known here; it is kept"))
+            self.notes.append(
+                self.source.problem((*path, key), f"the key {key!r} is not known here; it is kept")
+            )
         return extra
 
 

@@ -59,11 +59,20 @@ def _component(component: Component) -> dict[str, Any]:
         fields["z"] = component.z
     if component.locked:
         fields["locked"] = True
-    return {**fields, **_sorted("properties", component.properties), **_sorted("usage", component.usage), **component.extra}
+    return {
+        **fields,
+        **_sorted("properties", component.properties),
+        **_sorted("usage", component.usage),
+        **component.extra,
+    }
 
 
 def _connection(connection: Connection) -> dict[str, Any]:
-    fields: dict[str, Any] = {"from": connection.source, "to": connection.target, "relation": connection.relation}
+    fields: dict[str, Any] = {
+        "from": connection.source,
+        "to": connection.target,
+        "relation": connection.relation,
+    }
     if connection.label:
         fields["label"] = connection.label
     return {**fields, **_sorted("properties", connection.properties), **connection.extra}
@@ -94,13 +103,15 @@ _Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 class _Dumper(_Base):  # type: ignore[misc]  # the C dumper has no typed base
     """The safe dumper; quotes what either YAML 1.1 or 1.2 would misread, and never writes an alias."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
         return True
 
 
 # A string like 1e3 is a number in YAML 1.2 but not in the 1.1 that the dumper knows: say so, and it is quoted.
 _Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9][0-9_]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$"), list("-+0123456789")
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?[0-9][0-9_]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$"),
+    list("-+0123456789"),
 )
 
 
@@ -111,9 +122,13 @@ def _text(dumper: Any, value: str) -> Any:
 
 def _number(dumper: Any, value: float) -> Any:
     text = repr(value)
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text or "e" in text else f"{text}.0")
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:float", text if "." in text or "e" in text else f"{text}.0"
+    )
 
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(float, _number)
-_Dumper.add_representer(_Flow, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True))
+_Dumper.add_representer(
+    _Flow, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)

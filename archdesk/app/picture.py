@@ -1,0 +1,52 @@
+"""The picture of a design with what a person asked to see on it: title, costs, findings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.model.design import Design
+from archdesk.render.picture import Options, draw
+from archdesk.render.shapes import Picture
+from archdesk.render.theme import DARK, LIGHT
+
+
+def picture_of(
+    design: Design,
+    catalogue: Catalogue,
+    theme: Literal["light", "dark"] = "light",
+    *,
+    title: bool = False,
+    legend: bool = False,
+    costs: bool = False,
+    findings: bool = False,
+) -> Picture:
+    """Draw the design; costs and findings are worked out only when asked for."""
+    options = Options(
+        title=design.settings.name if title else "",
+        legend=legend,
+        costs=_costs(design, catalogue) if costs else {},
+        badges=_badges(design, catalogue) if findings else {},
+    )
+    return draw(design, catalogue, DARK if theme == "dark" else LIGHT, options)
+
+
+def _costs(design: Design, catalogue: Catalogue) -> dict[str, str]:
+    from archdesk.costs.book import load_books
+    from archdesk.costs.estimate import estimate
+    from archdesk.costs.money import money
+
+    amounts = estimate(design, catalogue, load_books()).by_component()
+    return {id: money(amount) for id, amount in amounts.items() if amount}
+
+
+def _badges(design: Design, catalogue: Catalogue) -> dict[str, str]:
+    from archdesk.rules.check import check_design
+
+    order = ("info", "warning", "error")
+    badges: dict[str, str] = {}
+    for finding in check_design(design, catalogue):
+        for id in finding.components if finding.waived is None else ():
+            if id not in badges or order.index(finding.severity) > order.index(badges[id]):
+                badges[id] = finding.severity
+    return badges

@@ -1,0 +1,97 @@
+"""A design that is being worked on: its path, and the findings and the estimate that follow its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.costs.book import PriceBooks
+from archdesk.costs.estimate import Estimate, estimate
+from archdesk.model.design import Change, Design
+from archdesk.model.records import SETTINGS_ID, Record, Settings
+from archdesk.rules.findings import Finding
+from archdesk.rules.live import LiveCheck
+from archdesk.storage.files import open_design, save_design
+
+
+class Session:
+    """Follows one design. Call ``replace`` to work on another; followers are told with ``None``."""
+
+    def __init__(
+        self, catalogue: Catalogue, books: PriceBooks, design: Design | None = None, path: Path | None = None
+    ) -> None:
+        self.catalogue = catalogue
+        self.books = books
+        self._followers: list[Callable[[Change | None], None]] = []
+        self._start(design or Design(), path)
+
+    def replace(self, design: Design, path: Path | None = None) -> None:
+        """Work on another design, read from ``path`` if given."""
+        self._unfollow()
+        self._start(design, path)
+        self._tell(None)
+
+    def open(self, path: Path) -> tuple[str, ...]:
+        """Open the file at ``path``; returns notes on what was unknown but kept. Raises DesignError."""
+        reading = open_design(path, self.catalogue)
+        self.replace(reading.design, path)
+        return tuple(str(note) for note in reading.notes)
+
+    def save(self, path: Path | None = None) -> Path:
+        """Save to ``path``, or where it was opened from. Raises SaveError; the session stays dirty then."""
+        target = path or self.path
+        if target is None:
+            raise ValueError("a new design needs a path")
+        save_design(self.design, target, self.catalogue)
+        self.path = target
+        self._saved = dict(self.design.records)
+        self._tell(None)
+        return target
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the design differs from what the file holds."""
+        return self.design.records != self._saved
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong now, sorted, waived ones included."""
+        return self._check.findings
+
+    @property
+    def check(self) -> LiveCheck:
+        return self._check
+
+    @property
+    def estimate(self) -> Estimate:
+        """What the design costs a month; computed when first asked for after a change."""
+        if self._estimate is None:
+            self._estimate = estimate(self.design, self.catalogue, self.books)
+        return self._estimate
+
+    def follow(self, follower: Callable[[Change | None], None]) -> Callable[[], None]:
+        """Call ``follower`` after each change, findings already up to date; with None after open and save."""
+        self._followers.append(follower)
+        return lambda: self._followers.remove(follower)
+
+    def _start(self, design: Design, path: Path | None) -> None:
+        self.design = design
+        self.path = path
+        self._saved: Mapping[str, Record] = dict(design.records)
+        self._check = LiveCheck(design, self.catalogue)
+        self._estimate: Estimate | None = None
+        self._unfollow = design.follow(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        before, after = (c.get(SETTINGS_ID) for c in (change.before, change.after))
+        if isinstance(before, Settings) and isinstance(after, Settings) and before.edition != after.edition:
+            self._check = LiveCheck(self.design, self.catalogue)
+        else:
+            self._check.update(change)
+        self._estimate = None
+        self._tell(change)
+
+    def _tell(self, change: Change | None) -> None:
+        for follower in tuple(self._followers):
+            follower(change)

@@ -1,0 +1,278 @@
+"""One function a command; each imports what it needs, so that a check starts without a window's weight."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from archdesk.catalog.catalogue import Catalogue, load_catalogue
+from archdesk.cli.output import say, say_json, table, tell
+from archdesk.errors import DesignError, Problem, UsageError
+from archdesk.model.design import Design
+from archdesk.model.records import Edition
+from archdesk.shipped import shipped
+from archdesk.storage.files import SUFFIX, open_design, read_file, save_bytes, save_design
+
+_SEVERITIES = ("info", "warning", "error")
+
+
+def run_check(args: argparse.Namespace) -> int:
+    from archdesk.rules.check import check_design
+
+    catalogue = _catalogue()
+    found: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    worst = -1
+    for file in args.files:
+        try:
+            design = _open(file, catalogue)
+        except DesignError as error:
+            problems += error.problems
+            continue
+        edition: Edition = args.edition or design.settings.edition
+        for finding in check_design(design, catalogue, edition):
+            if finding.waived is None:
+                worst = max(worst, _SEVERITIES.index(finding.severity))
+            found.append(
+                {
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "components": list(finding.components),
+                    "message": finding.message,
+                    "file": str(file),
+                    **({"waived": finding.waived} if finding.waived is not None else {}),
+                }
+            )
+    if args.format == "json":
+        say_json({"findings": found})
+    else:
+        _say_findings(found, len(args.files) - len({p.file for p in problems}))
+    if problems:
+        raise DesignError(problems)
+    return 1 if worst >= _SEVERITIES.index(args.min_severity) else 0
+
+
+def _say_findings(found: list[dict[str, Any]], files: int) -> None:
+    for entry in found:
+        waived = f" (waived: {entry['waived']})" if "waived" in entry else ""
+        where = ", ".join(entry["components"])
+        say(f"{entry['file']}: {entry['severity']} {entry['rule']} [{where}] {entry['message']}{waived}")
+    counts = [
+        (s, sum(e["severity"] == s and "waived" not in e for e in found)) for s in reversed(_SEVERITIES)
+    ]
+    summary = ", ".join(f"{n} {_plural(s, n)}" for s, n in counts if n) or "no findings"
+    tell(f"{files} {_plural('design', files)} checked: {summary}")
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 or word == "info" else f"{word}s"
+
+
+def run_cost(args: argparse.Namespace) -> int:
+    from archdesk.costs.book import load_books
+    from archdesk.costs.estimate import estimate
+    from archdesk.costs.money import money
+
+    catalogue = _catalogue()
+    design = _open(args.file, catalogue)
+    result = estimate(design, catalogue, load_books(), args.region, args.usage)
+    names = {c.id: c.name for c in design.components}
+    if args.format == "json":
+        items = [
+            {
+                "component": i.component,
+                "label": i.label,
+                "state": i.state,
+                "quantity": None if i.quantity is None else str(i.quantity),
+                "unit": i.unit,
+                "unit_price": None if i.unit_price is None else str(i.unit_price),
+                "amount": None if i.amount is None else str(i.amount),
+                "source": i.source,
+                "as_of": i.as_of,
+                "reason": i.reason,
+            }
+            for i in result.items
+        ]
+        say_json(
+            {
+                "monthly": float(result.monthly),
+                "currency": result.currency,
+                "region": result.region,
+                "usage": result.usage,
+                "items": items,
+            }
+        )
+        return 0
+    rows = [
+        (
+            names.get(i.component or "", i.component or "design"),
+            i.label,
+            money(i.amount) if i.amount is not None else i.state,
+        )
+        for i in result.items
+        if i.state != "free"
+    ]
+    if rows:
+        say(table(rows, frozenset({2})))
+    say(f"Total {money(result.monthly)} in {result.region}, {result.usage} usage")
+    waiting = sum(i.state == "needs usage" for i in result.items)
+    missing = sum(i.state == "no price" for i in result.items)
+    if waiting or missing:
+        tell(f"{waiting} items need usage, {missing} have no price: the total is without them.")
+    return 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    from archdesk.cloudformation.export import export_design
+    from archdesk.cloudformation.text import write_template
+
+    catalogue = _catalogue()
+    design = _open(args.file, catalogue)
+    form = args.format or ("json" if args.output.suffix == ".json" else "yaml")
+    template = export_design(design, catalogue)
+    save_bytes(args.output, write_template(template, form).encode())
+    tell(f"{args.output}: {len(template.get('Resources', {}))} resources")
+    return 0
+
+
+def run_import(args: argparse.Namespace) -> int:
+    from archdesk.cloudformation.importing import import_template
+
+    catalogue = _catalogue()
+    design = import_template(read_file(args.template), str(args.template), catalogue)
+    _refuse_overwrite_of_other(args.output)
+    save_design(design, args.output, catalogue)
+    tell(
+        f"{args.output}: {len(design.component_ids())} components, {len(design.connection_ids())} connections"
+    )
+    return 0
+
+
+def run_render(args: argparse.Namespace) -> int:
+    from archdesk.render.theme import DARK, LIGHT
+
+    kind = args.output.suffix.lower()
+    if kind not in (".png", ".svg"):
+        raise UsageError(f"{args.output}: a picture is .png or .svg; give the output one of these names.")
+    if not 1 <= args.scale <= 4:
+        raise UsageError(f"--scale {args.scale}: choose a scale from 1 to 4.")
+    catalogue = _catalogue()
+    design = _open(args.file, catalogue)
+    picture = _picture(design, catalogue, args)
+    if kind == ".svg":
+        from archdesk.render.svg import write_svg
+
+        save_bytes(args.output, write_svg(picture).encode())
+    else:
+        from archdesk.gui.paint import write_png
+
+        theme = DARK if args.theme == "dark" else LIGHT
+        write_png(picture, args.output, args.scale, None if args.transparent else theme)
+    tell(f"{args.output}: drawn")
+    return 0
+
+
+def _picture(design: Design, catalogue: Catalogue, args: argparse.Namespace) -> Any:
+    from archdesk.app.picture import picture_of
+
+    return picture_of(
+        design, catalogue, args.theme, title=args.title, costs=args.costs, findings=args.findings
+    )
+
+
+def run_new(args: argparse.Namespace) -> int:
+    catalogue = _catalogue()
+    if args.file.exists():
+        raise UsageError(f"{args.file}: already there; choose another name, so that nothing is lost.")
+    design = _open(_sample(args.sample), catalogue) if args.sample else Design()
+    if not args.sample:
+        with design.edit("Name") as edit:
+            edit.put(replace(design.settings, name=args.file.stem.replace("-", " ").capitalize()))
+    save_design(design, args.file, catalogue)
+    tell(f"{args.file}: written; open it with `archdesk {args.file}`")
+    return 0
+
+
+def run_list(args: argparse.Namespace) -> int:
+    rows = {"components": _components, "rules": _rules, "samples": _samples}[args.what]()
+    if args.format == "json":
+        say_json([dict(zip(("id", "kind", "label"), row, strict=True)) for row in rows])
+    elif rows:
+        say(table(rows))
+    return 0
+
+
+def _components() -> list[tuple[str, ...]]:
+    catalogue = _catalogue()
+    types = [(id, kind.service, kind.label) for id, kind in sorted(catalogue.types.items())]
+    presets = [
+        (id, f"preset of {preset.type}", preset.label) for id, preset in sorted(catalogue.presets.items())
+    ]
+    return [*types, *presets]
+
+
+def _rules() -> list[tuple[str, ...]]:
+    from archdesk.rules.check import all_rules
+
+    return [(rule.id, str(rule.severity), rule.title) for rule in all_rules(_catalogue())]
+
+
+def _samples() -> list[tuple[str, ...]]:
+    catalogue = _catalogue()
+    files = sorted(shipped("samples").glob(f"*{SUFFIX}"))
+    return [
+        (f.stem, f"{len(d.component_ids())} components", d.settings.name)
+        for f in files
+        for d in [_open(f, catalogue)]
+    ]
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    from archdesk.rules.check import all_rules
+
+    rule = next((r for r in all_rules(_catalogue()) if r.id == args.rule.upper()), None)
+    if rule is None:
+        raise UsageError(f"There is no rule {args.rule!r}; `archdesk list rules` shows them all.")
+    say(f"{rule.id} ({rule.severity}): {rule.title}")
+    say(rule.why)
+    if rule.cite:
+        say(f"Notes: section {rule.cite}")
+    if rule.aws:
+        say(f"AWS: docs.aws.amazon.com/{rule.aws}")
+    return 0
+
+
+def run_open(args: argparse.Namespace) -> int:
+    from archdesk.gui.main import run  # the only place besides `render` where the command line needs Qt
+
+    return run(args.file)
+
+
+def _sample(name: str) -> Path:
+    file = shipped("samples") / f"{name}{SUFFIX}"
+    if not file.is_file():
+        known = ", ".join(sorted(f.stem for f in shipped("samples").glob(f"*{SUFFIX}")))
+        raise UsageError(f"There is no sample {name!r}; there are: {known}.")
+    return file
+
+
+def _open(file: Path, catalogue: Catalogue) -> Design:
+    reading = open_design(file, catalogue)
+    for note in reading.notes:
+        tell(f"note: {note}")
+    return reading.design
+
+
+def _catalogue() -> Catalogue:
+    catalogue = load_catalogue()
+    for problem in catalogue.problems:
+        tell(f"palette: {problem}")
+    return catalogue
+
+
+def _refuse_overwrite_of_other(path: Path) -> None:
+    """An import may replace a design, not a file of another kind that happens to have that name."""
+    if path.exists() and path.suffix != SUFFIX:
+        raise UsageError(f"{path}: already there and no design; choose a name that ends in {SUFFIX}.")

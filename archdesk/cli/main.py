@@ -1,0 +1,106 @@
+"""``archdesk``: the command line. Exit codes: 0 clean, 1 findings or a failed limit, 2 bad input or usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from archdesk import __version__
+from archdesk.cli.output import tell
+from archdesk.errors import ArchDeskError
+
+CLEAN, FINDINGS, BAD = 0, 1, 2
+_COMMANDS = ("check", "cost", "export", "import", "render", "new", "list", "explain", "open")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("-")):
+        arguments.insert(0, "open")  # `archdesk` and `archdesk FILE` open the window
+    parsed = _parser().parse_args(arguments)
+    try:
+        from archdesk.cli import commands
+
+        code: int = getattr(commands, f"run_{parsed.command}")(parsed)
+    except ArchDeskError as error:
+        tell(str(error))
+        return BAD
+    except BrokenPipeError:  # the reader of our output went away: not our business
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="archdesk",
+        description="Draw AWS architectures that mean something: check them, price them, export them.",
+        epilog="`archdesk` alone, or with a design, opens the window. Exit codes: 0 clean, 1 findings, 2 bad input.",
+    )
+    parser.add_argument("--version", action="version", version=f"archdesk {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="say what is wrong with designs, and why")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--format", choices=["text", "json"], default="text")
+    check.add_argument(
+        "--edition", choices=["notes", "current"], help="which truth applies (default: the design's)"
+    )
+    check.add_argument(
+        "--min-severity",
+        choices=["error", "warning", "info"],
+        default="error",
+        help="exit with 1 from this severity on (default: error)",
+    )
+
+    cost = commands.add_parser("cost", help="what a design costs a month")
+    cost.add_argument("file", type=Path, metavar="FILE")
+    cost.add_argument("--region", help="price it in this region")
+    cost.add_argument("--usage", choices=["small", "medium", "large"], help="assume this much use")
+    cost.add_argument("--format", choices=["text", "json"], default="text")
+
+    export = commands.add_parser("export", help="write a CloudFormation template")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    export.add_argument("--format", choices=["yaml", "json"], help="default: by the name of OUT")
+
+    importing = commands.add_parser("import", help="make a design of a CloudFormation template")
+    importing.add_argument("template", type=Path, metavar="TEMPLATE")
+    importing.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+
+    render = commands.add_parser("render", help="draw a design as PNG or SVG")
+    render.add_argument("file", type=Path, metavar="FILE")
+    render.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png|.svg")
+    render.add_argument(
+        "--scale", type=float, default=2.0, help="pixels per canvas unit, 1 to 4 (default: 2)"
+    )
+    render.add_argument("--theme", choices=["light", "dark"], default="light")
+    render.add_argument("--transparent", action="store_true", help="no background")
+    render.add_argument("--title", action="store_true", help="with the design's name above")
+    render.add_argument("--costs", action="store_true", help="with the monthly cost at each component")
+    render.add_argument("--findings", action="store_true", help="with a badge where something is wrong")
+
+    new = commands.add_parser("new", help="write an empty design, or a copy of a sample")
+    new.add_argument("file", type=Path, metavar="FILE")
+    new.add_argument("--sample", help="start from this sample (see `archdesk list samples`)")
+
+    listing = commands.add_parser("list", help="list what ArchDesk knows")
+    listing.add_argument("what", choices=["components", "rules", "samples"])
+    listing.add_argument("--format", choices=["text", "json"], default="text")
+
+    explain = commands.add_parser("explain", help="what a rule checks, and why")
+    explain.add_argument("rule", metavar="RULE")
+
+    opening = commands.add_parser("open", help="open the window (the default)")
+    opening.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
