@@ -7,7 +7,7 @@ built; booleans are only ``true`` and ``false``, dates stay text, duplicate keys
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,13 +30,23 @@ class _Loader(_Base):  # type: ignore[misc]  # the C loader has no typed base
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag not in {f"tag:yaml.org,2002:{t}" for t in ("bool", "timestamp", "int", "float", "value")}]
+    first: [
+        (tag, regexp)
+        for tag, regexp in resolvers
+        if tag not in {f"tag:yaml.org,2002:{t}" for t in ("bool", "timestamp", "int", "float", "value")}
+    ]
     for first, resolvers in _Base.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,30})$"), list("-+0123456789"))
 _Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?$"), list("-+0123456789")
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,30})$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?$"),
+    list("-+0123456789"),
 )
 
 
@@ -60,8 +70,11 @@ class Source:
         return Problem(self.name, self.line(path), message)
 
 
-def read_yaml(text: str | bytes, name: str) -> Source:
-    """Parse ``text``. Never raises for bad text: what is wrong is in ``problems`` (``value`` is then None)."""
+def read_yaml(text: str | bytes, name: str, tagged: Callable[[str, Any], Any] | None = None) -> Source:
+    """Parse ``text``. Never raises for bad text: what is wrong is in ``problems`` (``value`` is then None).
+
+    ``tagged`` makes the value of an entry with a tag such as ``!Ref``; without it, tags are problems.
+    """
 
     def refused(line: int, message: str) -> Source:
         return Source(name, None, {}, (Problem(name, line, message),))
@@ -72,7 +85,7 @@ def read_yaml(text: str | bytes, name: str) -> Source:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            return refused(text[: error.start].count(b"\n") + 1, "this is not UTF-8 text")
+            return refused(error.object[: error.start].count(b"\n") + 1, "this is not UTF-8 text")
     elif len(text) > MAX_BYTES:
         return refused(0, f"the text is {len(text):,} characters long; at most {MAX_BYTES:,} are read")
     try:
@@ -82,7 +95,7 @@ def read_yaml(text: str | bytes, name: str) -> Source:
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
-            builder = _Builder(name, loader)
+            builder = _Builder(name, loader, tagged)
             value = builder.build(node, ()) if node is not None else None
         finally:
             loader.dispose()
@@ -91,7 +104,9 @@ def read_yaml(text: str | bytes, name: str) -> Source:
         what = " ".join(filter(None, [error.context, error.problem]))
         return refused(mark.line + 1 if mark else 0, f"this is not valid YAML: {what}")
     except (yaml.YAMLError, ValueError, KeyError, IndexError, AttributeError, UnicodeError) as error:
-        return refused(0, f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+        return refused(
+            0, f"this is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        )
     return Source(name, value, builder.lines, tuple(builder.problems))
 
 
@@ -99,7 +114,7 @@ def _prescan(text: str) -> tuple[int, str] | None:
     """The first thing in the event stream that is refused: (line, message)."""
     depth = documents = 0
     for count, event in enumerate(yaml.parse(text, Loader=_Base)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if count > MAX_EVENTS:
             return line, f"there are more than {MAX_EVENTS:,} entries"
         if isinstance(event, yaml.AliasEvent):
@@ -122,13 +137,15 @@ def _prescan(text: str) -> tuple[int, str] | None:
 class _Builder:
     """Builds plain values from nodes, noting the line of each entry."""
 
-    def __init__(self, name: str, loader: Any) -> None:
-        self.name, self.loader = name, loader
+    def __init__(self, name: str, loader: Any, tagged: Callable[[str, Any], Any] | None) -> None:
+        self.name, self.loader, self.tagged = name, loader, tagged
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
     def build(self, node: yaml.Node, path: Path) -> Any:
         self.lines.setdefault(path, node.start_mark.line + 1)
+        if self.tagged is not None and node.tag.startswith("!") and node.tag != "!":
+            return self.tagged(node.tag, self._untagged(node, path))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -137,10 +154,21 @@ class _Builder:
             return self._wrong(node, f"the tag {node.tag} is not known here")
         return self.loader.construct_object(node, deep=True)
 
+    def _untagged(self, node: yaml.Node, path: Path) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        return node.value
+
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self.loader.construct_object(key_node, deep=True) if isinstance(key_node, yaml.ScalarNode) else None
+            key = (
+                self.loader.construct_object(key_node, deep=True)
+                if isinstance(key_node, yaml.ScalarNode)
+                else None
+            )
             if not isinstance(key, Hashable) or key is None:
                 self._wrong(key_node, "a key must be a plain word")
                 continue

@@ -30,7 +30,9 @@ class Catalogue:
     def __init__(self, palettes: Iterable[Palette], problems: Sequence[Problem] = ()) -> None:
         self.palettes = tuple(palettes)
         self.problems = tuple(problems)
-        self.types: Mapping[str, ComponentType] = {k: v for p in self.palettes for k, v in p.components.items()}
+        self.types: Mapping[str, ComponentType] = {
+            k: v for p in self.palettes for k, v in p.components.items()
+        }
         self.presets: Mapping[str, Preset] = {k: v for p in self.palettes for k, v in p.presets.items()}
         self.relations: Mapping[str, Relation] = {k: v for p in self.palettes for k, v in p.relations.items()}
         self.rules: Sequence[RuleDefinition] = tuple(r for p in self.palettes for r in p.rules)
@@ -87,7 +89,9 @@ def load_catalogue(folders: Iterable[Path] = ()) -> Catalogue:
 def read_palettes(texts: Iterable[tuple[str, str | bytes]]) -> Catalogue:
     """A catalogue of palette texts, each with the file name to use in messages."""
     problems: list[Problem] = []
-    palettes = [p for name, text in texts if (p := _read_palette(read_yaml(text, name), problems)) is not None]
+    palettes = [
+        p for name, text in texts if (p := _read_palette(read_yaml(text, name), problems)) is not None
+    ]
     palettes = _without_duplicates(palettes, problems)
     problems += _dangling(palettes)
     return Catalogue(palettes, problems)
@@ -108,10 +112,20 @@ def _read_palette(source: Source, problems: list[Problem]) -> Palette | None:
         except ValidationError as error:
             wrong: set[tuple[str | int, ...]] = set()
             for detail in error.errors():
-                path = tuple(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-")))
+                path = tuple(
+                    p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-"))
+                )
                 key = " › ".join(str(p) for p in path)
-                problems.append(source.problem(path, f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"))
-                if len(path) < 2 or path[0] not in ("components", "presets", "relations", "connections", "rules"):
+                problems.append(
+                    source.problem(path, f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
+                )
+                if len(path) < 2 or path[0] not in (
+                    "components",
+                    "presets",
+                    "relations",
+                    "connections",
+                    "rules",
+                ):
                     return None
                 wrong.add(path[:2])
             value = _without(value, wrong)
@@ -127,7 +141,9 @@ def _completed(value: dict[str, Value], name: str) -> dict[str, Value]:
     for section, given in (("components", about), ("presets", {}), ("relations", {})):
         entries = value.get(section)
         if isinstance(entries, dict):
-            result[section] = {k: {**given, **e, "id": k} if isinstance(e, dict) else e for k, e in entries.items()}
+            result[section] = {
+                k: {**given, **e, "id": k} if isinstance(e, dict) else e for k, e in entries.items()
+            }
     if isinstance(value.get("rules"), list):
         result["rules"] = [{**r, "file": name} if isinstance(r, dict) else r for r in value["rules"]]
     return result
@@ -154,11 +170,17 @@ def _without_duplicates(palettes: list[Palette], problems: list[Problem]) -> lis
         kept = {}
         for key, entry in palette.components.items():
             if key in seen:
-                problems.append(Problem(entry.file, 0, f"components › {key}: already defined in {seen[key]}; left out"))
+                problems.append(
+                    Problem(entry.file, 0, f"components › {key}: already defined in {seen[key]}; left out")
+                )
             else:
                 seen[key] = entry.file
                 kept[key] = entry
-        result.append(palette if len(kept) == len(palette.components) else palette.model_copy(update={"components": kept}))
+        result.append(
+            palette
+            if len(kept) == len(palette.components)
+            else palette.model_copy(update={"components": kept})
+        )
     return result
 
 
@@ -168,6 +190,7 @@ def _dangling(palettes: Sequence[Palette]) -> list[Problem]:
     relations = {r for p in palettes for r in p.relations}
     problems = []
     for palette in palettes:
+
         def wrong(message: str, service: str = palette.service) -> None:
             problems.append(Problem(service, 0, message))
 

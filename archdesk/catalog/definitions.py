@@ -15,7 +15,9 @@ from archdesk.model.records import Edition, Value
 Scope = Literal["external", "global", "regional", "vpc", "az", "subnet"]
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["recommended", "allowed", "discouraged", "wrong"]
-PropertyType = Literal["string", "integer", "number", "boolean", "enum", "list", "duration", "cidr", "text", "json"]
+PropertyType = Literal[
+    "string", "integer", "number", "boolean", "enum", "list", "duration", "cidr", "text", "json"
+]
 Format = Literal["", "bucket_name", "dns_name", "fifo_name", "cidr", "arn", "port", "instance_type"]
 
 
@@ -114,14 +116,31 @@ class Container(Definition):
     holds_spans: bool = False  # an Auto Scaling group: drawn round what it spans, holds no children
 
 
-class CloudFormation(Definition):
-    """How a component is written to and read from a template; the language is that of `cloudformation/`."""
+class Owned(Definition):
+    """A further resource that a component (``also``) or a wire (``resource``) writes; ``suffix`` names it."""
 
-    type: str = ""
+    suffix: str
+    type: str
+    when: Value = None
     properties: dict[str, Value] = Field(default_factory=dict)
-    also: tuple[dict[str, Value], ...] = ()
+    attributes: dict[str, Value] = Field(default_factory=dict)
+    depends: tuple[str, ...] = ()  # places whose resources must be there first, where they are drawn
+
+
+class CloudFormation(Definition):
+    """How a component is written to and read from a template; the language is that of `cloudformation/values`."""
+
+    type: str = ""  # "{property}" takes the type from a property
+    properties: dict[str, Value] = Field(default_factory=dict)
+    also: tuple[Owned, ...] = ()
     attributes: dict[str, Value] = Field(default_factory=dict)  # DeletionPolicy and the like
+    depends: tuple[str, ...] = ()
     outputs: dict[str, Value] = Field(default_factory=dict)
+    gives: dict[str, Value] = Field(default_factory=dict)  # values others take: arn, port, url ...
+    allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
+    policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
+    environment: tuple[str, ...] = ()  # path of the property that holds environment variables
+    existing: dict[str, Value] = Field(default_factory=dict)  # when: stands for what is there; as: parameter type
     why_not: str = ""  # said of a component that is drawn but not exported
 
 
@@ -221,7 +240,9 @@ class RuleDefinition(Definition):
     category: str = ""
     version: int = 1
     fix: tuple[dict[str, Value], ...] = ()
-    notes: dict[str, Value] = Field(default_factory=dict)  # what the notes edition overrides: check, when, message
+    notes: dict[str, Value] = Field(
+        default_factory=dict
+    )  # what the notes edition overrides: check, when, message
     editions: tuple[Edition, ...] = ("notes", "current")
     passes: tuple[dict[str, Value], ...] = ()
     fails: tuple[dict[str, Value], ...] = ()

@@ -119,12 +119,14 @@ def default_route(view: DesignView, catalogue: Catalogue, subnet: Component) -> 
 
 def property_value(view: DesignView, catalogue: Catalogue, component: Component, name: str) -> Value:
     """A property, or one of the derived facts ``az``, ``vpc``, ``region``, ``subnet_public``, ``type``, ``id``."""
-    derived = {
-        "id": lambda: component.id,
-        "type": lambda: component.type,
-        "name": lambda: component.name,
-        "az": lambda: zone(view, catalogue, component),
-        "vpc": lambda: getattr(vpc(view, component), "id", None),
-        "region": lambda: region(view, catalogue, component),
-    }
-    return derived[name]() if name in derived else catalogue.value(component, name)
+    match name:
+        case "id" | "type" | "name":
+            return getattr(component, name)
+        case "az":
+            return zone(view, catalogue, component)
+        case "vpc":
+            return getattr(vpc(view, component), "id", None)
+        case "region":
+            return region(view, catalogue, component)
+        case _:
+            return catalogue.value(component, name)

@@ -63,7 +63,10 @@ class Rect:
         if isinstance(other, Point):
             return self.x <= other.x <= self.right and self.y <= other.y <= self.bottom
         return (
-            self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
+            self.x <= other.x
+            and self.y <= other.y
+            and other.right <= self.right
+            and other.bottom <= self.bottom
         )
 
     def overlap(self, other: Rect) -> Rect | None:

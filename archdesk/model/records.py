@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeAlias
 
 from archdesk.model.geometry import Rect
 
-Value: TypeAlias = Any  # None | bool | int | float | str | list[Value] | dict[str, Value]: never changed in place
+Value: TypeAlias = (
+    Any  # None | bool | int | float | str | list[Value] | dict[str, Value]: never changed in place
+)
 Edition: TypeAlias = Literal["notes", "current"]
 EDITIONS: tuple[Edition, ...] = ("notes", "current")
 
