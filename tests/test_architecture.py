@@ -18,6 +18,8 @@ SAMPLE = ROOT / "samples" / "three-tier-web.archdesk"
 # What takes from a quarter of a second to three seconds to import, or needs a display.
 SLOW = ("PySide6", "shiboken6", "networkx", "cfnlint", "boto3", "moto", "diagrams", "jinja2")
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
 REPORT_IMPORTS = """
 import contextlib, io, json, sys
 from archdesk.cli.main import main
@@ -57,8 +59,7 @@ def loaded_by(*arguments: str) -> set[str]:
 
 def test_imports_point_down_and_qt_stays_in_the_gui() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
-        + ["--no-cache", "--config", str(ROOT / "pyproject.toml")],
+        [sys.executable, "-c", LINT_IMPORTS, "--no-cache", "--config", str(ROOT / "pyproject.toml")],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         capture_output=True,
