@@ -62,11 +62,9 @@ def fit(kind: ComponentType, parent: ComponentType) -> tuple[Fit, str]:
     reason = (
         kind.placement.reason or f"{_article(kind.label)} does not stand in {_article(parent.label).lower()}."
     )
-    makes_no_sense = (
-        kind.container is not None and _RANK[kind.placement.scope] <= _RANK[parent.placement.scope]
-    )
-    if makes_no_sense and not kind.container.holds_spans:
-        return "refused", reason
+    holds = kind.container is not None and not kind.container.holds_spans
+    if holds and _RANK[kind.placement.scope] <= _RANK[parent.placement.scope]:
+        return "refused", reason  # a VPC in a subnet makes no sense at all
     if not parent.placement.parents and kind.placement.scope == "global" and kind.container is None:
         return "fits", ""  # a global service drawn inside the region's frame is common and harmless
     return "misplaced", reason
