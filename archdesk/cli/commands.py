@@ -138,10 +138,10 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    from archdesk.cloudformation.importing import import_template
+    from archdesk.app.importing import design_of_template
 
     catalogue = _catalogue()
-    design = import_template(read_file(args.template), str(args.template), catalogue)
+    design = design_of_template(read_file(args.template), str(args.template), catalogue)
     _refuse_overwrite_of_other(args.output)
     save_design(design, args.output, catalogue)
     tell(

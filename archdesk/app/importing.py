@@ -1,0 +1,31 @@
+"""A CloudFormation template as a design to work on: read, and arranged where it came without positions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.cloudformation.importing import import_template
+from archdesk.layout.arrange import arrange
+from archdesk.model.design import Design
+
+
+def design_of_template(text: str | bytes, name: str, catalogue: Catalogue) -> Design:
+    """The design in a template. Raises TemplateError. One that ArchDesk wrote opens as it was drawn."""
+    design = import_template(text, name, catalogue)
+    if _drawn(design):
+        return design
+    return arranged(design, catalogue)
+
+
+def arranged(design: Design, catalogue: Catalogue) -> Design:
+    """A design of the same records, with every component at the place that `layout` gives it."""
+    rects = arrange(design, catalogue)
+    components = {c.id: replace(c, rect=rects[c.id]) for c in design.components}
+    return Design([components.get(id, record) for id, record in design.records.items()])
+
+
+def _drawn(design: Design) -> bool:
+    """Whether the components have places of their own: not all in one spot."""
+    corners = {(c.rect.x, c.rect.y) for c in design.components}
+    return len(corners) > 1 or len(design.component_ids()) < 2

@@ -1,0 +1,1 @@
+"""Arranging designs that came without positions, or got messy."""
