@@ -95,6 +95,7 @@ class Cost(Definition):
     usage: tuple[str, ...] = ()
     when: str = ""
     free: str = ""
+    note: str = ""  # said beside the amount; "{property}" is filled in
     cite: str = ""
 
 

@@ -1,0 +1,285 @@
+"""Price books: the unit prices of one region each, read from text files with their dates and sources.
+
+A price file is CSV under comment lines; ``# source NAME: words`` says where the prices of a source are from.
+
+    offer,component,key,unit,tiers,from,to,usd,as_of,source,agrees,note
+
+A row is one tier. ``key`` is ``name=value;name=value``; ``tiers`` is ``account`` (quantities of a whole account are
+added up before the tiers apply) or ``each`` (every resource has tiers of its own); an empty ``to`` has no end. ``agrees`` counts further sources with the same price.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from archdesk.errors import PriceBookError, Problem
+from archdesk.shipped import shipped
+
+GLOBAL: Final = "global"
+COLUMNS: Final = (
+    "offer", "component", "key", "unit", "tiers", "from", "to", "usd", "as_of", "source", "agrees", "note",
+)  # fmt: skip
+MAX_BYTES: Final = 16_000_000
+
+Key = tuple[tuple[str, str], ...]
+
+_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_SOURCE = re.compile(r"#\s*source\s+([a-z0-9-]+)\s*:\s*(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The price of each unit between two quantities a month; ``end`` None: and beyond."""
+
+    start: Decimal
+    end: Decimal | None
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One unit price: what for, in which region, since when, and where it is from."""
+
+    region: str
+    offer: str
+    component: str
+    key: Key
+    unit: str
+    tiers: tuple[Tier, ...]
+    each: bool = False  # every resource has tiers of its own
+    as_of: str = ""
+    source: str = ""
+    agrees: int = 0  # how many further sources give the same price
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPrice:
+    """Why there is no price."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class PriceBook:
+    """The prices of one region (or of what is sold everywhere alike: ``global``)."""
+
+    region: str
+    prices: Mapping[tuple[str, str, Key], Price] = field(repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def lookup(self, offer: str, component: str, key: Mapping[str, str]) -> Price | None:
+        """The price with just this key; None where the book has none."""
+        return self.prices.get((offer, component, _sorted_key(key)))
+
+    @cached_property
+    def date(self) -> str:
+        """The date of the newest price, ISO; empty for a book without dates."""
+        return max((p.as_of for p in self.prices.values()), default="")
+
+    @cached_property
+    def oldest(self) -> str:
+        """The date of the oldest dated price, ISO."""
+        return min((p.as_of for p in self.prices.values() if p.as_of), default="")
+
+
+@dataclass(frozen=True)
+class PriceBooks:
+    """All books, by region."""
+
+    books: Mapping[str, PriceBook]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that have a book, sorted."""
+        return tuple(sorted(r for r in self.books if r != GLOBAL))
+
+    def find(self, region: str, offer: str, component: str, key: Mapping[str, str]) -> Price | NoPrice:
+        """The price of the region, else of the global book; or why there is none."""
+        for name in (region, GLOBAL):
+            found = self.books[name].lookup(offer, component, key) if name in self.books else None
+            if found is not None:
+                return found
+        return NoPrice(self._why_not(region, offer, component, key))
+
+    def source(self, price: Price) -> str:
+        """Where a price is from, in words."""
+        book = self.books.get(price.region)
+        return (book.sources.get(price.source) if book is not None else None) or price.source
+
+    def _why_not(self, region: str, offer: str, component: str, key: Mapping[str, str]) -> str:
+        what = " ".join(key.values()) or component.replace("_", " ")
+        if region not in self.books:
+            known = ", ".join(self.regions) or "none"
+            return f"There is no price book of {region}; there are: {known}."
+        elsewhere = [r for r in self.regions if self.books[r].lookup(offer, component, key) is not None]
+        if elsewhere:
+            return (
+                f"{what} has no price in {region}: it is probably not sold there "
+                f"(it has one in {', '.join(elsewhere)})."
+            )
+        return f"The price book of {region} has no price of {what} ({offer}/{component})."
+
+
+def load_books(folders: Iterable[Path] = ()) -> PriceBooks:
+    """The shipped price books and those in further ``folders``, which win. Raises PriceBookError."""
+    books: dict[str, PriceBook] = {}
+    problems: list[Problem] = []
+    for folder in (shipped("palettes") / "aws" / "prices", *folders):
+        for file in sorted(folder.glob("*.csv")):
+            try:
+                books[file.stem] = read_book(file.read_bytes(), file.name, file.stem)
+            except PriceBookError as error:
+                problems += error.problems
+            except OSError as error:
+                problems.append(Problem(file.name, 0, f"this file cannot be read: {error.strerror}"))
+    if problems:
+        raise PriceBookError(problems)
+    return PriceBooks(books)
+
+
+def read_book(text: str | bytes, name: str, region: str) -> PriceBook:
+    """A book of a price file's text. Raises PriceBookError with every problem the file has."""
+    reader = _Reader(name, region)
+    book = reader.read(text)
+    if reader.problems or book is None:
+        raise PriceBookError(sorted(reader.problems))
+    return book
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    price: Price
+    tier: Tier
+
+
+class _Reader:
+    """Reads one file, noting all its problems with their lines."""
+
+    def __init__(self, name: str, region: str) -> None:
+        self.name = name
+        self.region = region
+        self.problems: list[Problem] = []
+        self.sources: dict[str, str] = {}
+
+    def read(self, text: str | bytes) -> PriceBook | None:
+        if len(text) > MAX_BYTES:
+            self._wrong(0, f"the file is longer than {MAX_BYTES:,} bytes")
+            return None
+        if isinstance(text, bytes):
+            try:
+                text = text.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                self._wrong(error.object[: error.start].count(b"\n") + 1, "this is not UTF-8 text")
+                return None
+        found: dict[tuple[str, str, Key], list[_Row]] = {}
+        for row in self._rows(text):
+            found.setdefault((row.price.offer, row.price.component, row.price.key), []).append(row)
+        return PriceBook(self.region, {k: self._price(rows) for k, rows in found.items()}, self.sources)
+
+    def _rows(self, text: str) -> Iterator[_Row]:
+        header = False
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.startswith("#"):
+                if words := _SOURCE.fullmatch(line.rstrip()):
+                    self.sources[words[1]] = words[2]
+                continue
+            if not line.strip():
+                continue
+            try:
+                cells = next(csv.reader([line], strict=True))
+            except csv.Error as error:
+                self._wrong(number, f"this is no CSV row: {error}")
+                continue
+            if not header:
+                header = True
+                if tuple(cells) != COLUMNS:
+                    self._wrong(number, f"the first row must be the header {','.join(COLUMNS)}")
+                    return
+            elif len(cells) != len(COLUMNS):
+                self._wrong(number, f"a row has {len(COLUMNS)} cells; this one has {len(cells)}")
+            elif (row := self._row(number, dict(zip(COLUMNS, cells, strict=True)))) is not None:
+                yield row
+        if not header:
+            self._wrong(0, f"there are no prices; the first row is {','.join(COLUMNS)}")
+
+    def _row(self, line: int, cells: Mapping[str, str]) -> _Row | None:
+        before = len(self.problems)
+        for column in ("offer", "component", "unit"):
+            if not cells[column].strip():
+                self._wrong(line, f"{column} is empty")
+        usd = self._number(line, "usd", cells["usd"])
+        start = self._number(line, "from", cells["from"]) if cells["from"] else Decimal(0)
+        end = self._number(line, "to", cells["to"]) if cells["to"] else None
+        if start is not None and end is not None and end <= start:
+            self._wrong(line, f"the tier ends at {end}, not above its start {start}")
+        if cells["as_of"] and not _DATE.fullmatch(cells["as_of"]):
+            self._wrong(line, f"as_of is {cells['as_of']!r}, not a date such as 2025-06-18")
+        if cells["source"] not in self.sources:
+            self._wrong(line, f"no line '# source {cells['source']}: ...' says where this price is from")
+        if cells["agrees"] and not (cells["agrees"].isascii() and cells["agrees"].isdigit()):
+            self._wrong(line, f"agrees is {cells['agrees']!r}, not a count of further sources")
+        if cells["tiers"] not in ("account", "each"):
+            self._wrong(line, f"tiers is {cells['tiers']!r}; it is account or each")
+        key = self._key(line, cells["key"])
+        if len(self.problems) > before or usd is None or start is None:
+            return None
+        price = Price(
+            self.region, cells["offer"], cells["component"], key, cells["unit"], (), cells["tiers"] == "each",
+            cells["as_of"], cells["source"], int(cells["agrees"] or 0), cells["note"],
+        )  # fmt: skip
+        return _Row(line, price, Tier(start, end, usd))
+
+    def _key(self, line: int, text: str) -> Key:
+        key: dict[str, str] = {}
+        for part in filter(None, text.split(";")):
+            name, equals, value = part.partition("=")
+            if not (name and equals and value):
+                self._wrong(line, f"the key has {part!r}; write name=value;name=value")
+            elif name in key:
+                self._wrong(line, f"the key names {name} twice")
+            else:
+                key[name] = value
+        return _sorted_key(key)
+
+    def _number(self, line: int, column: str, text: str) -> Decimal | None:
+        if not _NUMBER.fullmatch(text):
+            self._wrong(line, f"{column} is {text!r}, not a plain number such as 0.0104")
+            return None
+        return Decimal(text)
+
+    def _price(self, rows: list[_Row]) -> Price:
+        """One price of its tiers, which must follow each other without gap from 0."""
+        rows.sort(key=lambda row: row.tier.start)
+        first = rows[0].price
+        expected: Decimal | None = Decimal(0)
+        for row in rows:
+            if row.price.unit != first.unit or row.price.each != first.each:
+                self._wrong(row.line, "the tiers of one price have different units or kinds of tiers")
+            if expected is None or row.tier.start < expected:
+                self._wrong(row.line, f"this price of {first.offer}/{first.component} is here twice")
+            elif row.tier.start > expected:
+                self._wrong(row.line, f"no tier says what is paid from {expected} to {row.tier.start}")
+            expected = row.tier.end
+        if expected is not None:
+            self._wrong(rows[-1].line, f"no tier says what is paid beyond {expected}")
+        return Price(
+            first.region, first.offer, first.component, first.key, first.unit, tuple(r.tier for r in rows),
+            first.each, min(r.price.as_of for r in rows), first.source, first.agrees, first.note,
+        )  # fmt: skip
+
+    def _wrong(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.name, line, message))
+
+
+def _sorted_key(key: Mapping[str, str]) -> Key:
+    return tuple(sorted(key.items()))

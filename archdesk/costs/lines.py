@@ -1,0 +1,158 @@
+"""What is billed for one component: its palette's costs with quantities worked out, before any price is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from archdesk.catalog import facts
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ComponentType, Cost
+from archdesk.costs.quantity import Function, NoQuantity, NotSet, evaluate, exact, filled, quantity
+from archdesk.model.records import Component, Value
+from archdesk.model.view import DesignView
+
+HOURS: Final = 730  # hours a month, as AWS's own calculator counts
+SECONDS: Final = HOURS * 3600
+PRESETS: Final = ("small", "medium", "large")
+
+# Names that expressions may use beside a type's properties and usage.
+FACTS: Final = ("hours", "seconds", "spans")
+FUNCTIONS: Final = ("incoming", "outgoing")
+
+State = Literal["priced", "needs usage", "no price", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line item to be: how much of what. ``state`` is ``priced`` as long as nothing speaks against it."""
+
+    label: str
+    state: State
+    quantity: Decimal | None = None
+    offer: str = ""
+    component: str = ""
+    key: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    assumed: bool = False  # usage is a preset's, nobody entered it
+
+
+def lines_of(view: DesignView, catalogue: Catalogue, component: Component, preset: str) -> Iterator[Line]:
+    """All lines of a component, at least one: a component without any costs has *no price*."""
+    type = catalogue.type_of(component)
+    if component.type not in catalogue.types:
+        yield Line(type.label, "no price", reason=f"No palette knows the type {component.type}.")
+    elif catalogue.value(component, "existing") is True:
+        yield Line(type.label, "free", reason="It exists already: this design adds nothing to its costs.")
+    elif not type.costs:
+        if type.placement.scope == "external":
+            yield Line(type.label, "free", reason="It is outside AWS.")
+        else:
+            yield Line(
+                type.label, "no price", reason=f"The palette says nothing about what {type.label} costs."
+            )
+    else:
+        names = _names(view, catalogue, component, type, preset)
+        functions = _functions(view, component)
+        lines = [
+            line
+            for cost in type.costs
+            if (line := _line(cost, component, type, preset, names, functions)) is not None
+        ]
+        yield from lines or [Line(type.label, "no price", reason="None of its prices fits these properties.")]
+
+
+def _names(
+    view: DesignView, catalogue: Catalogue, component: Component, type: ComponentType, preset: str
+) -> dict[str, Value]:
+    """Everything an expression may name: properties, facts, and usage as entered or of the preset."""
+    names = {
+        **catalogue.values(component),
+        "hours": HOURS,
+        "seconds": SECONDS,
+        "spans": max(1, len(facts.subnets(view, component))),
+    }
+    for name, usage in type.usage.items():
+        entered = component.usage.get(name)
+        names[name] = getattr(usage, preset) if entered is None and preset in PRESETS else entered
+    return names
+
+
+def _functions(view: DesignView, component: Component) -> dict[str, Function]:
+    """``incoming(relation, type)`` and ``outgoing(relation, type)``: how many connections; "" is any."""
+
+    def incoming(relation: str = "", type: str = "") -> Decimal:
+        edges = [view.connection(e) for e in view.incoming(component.id)]
+        return _count(view, [(e.relation, e.source) for e in edges], relation, type)
+
+    def outgoing(relation: str = "", type: str = "") -> Decimal:
+        edges = [view.connection(e) for e in view.outgoing(component.id)]
+        return _count(view, [(e.relation, e.target) for e in edges], relation, type)
+
+    return {"incoming": incoming, "outgoing": outgoing}
+
+
+def _count(view: DesignView, ends: list[tuple[str, str]], relation: str, type: str) -> Decimal:
+    return Decimal(
+        sum(relation in ("", found) and type in ("", view.component(other).type) for found, other in ends)
+    )
+
+
+def _line(
+    cost: Cost,
+    component: Component,
+    type: ComponentType,
+    preset: str,
+    names: dict[str, Value],
+    functions: dict[str, Function],
+) -> Line | None:
+    """The line of one cost; None where its condition does not hold."""
+    try:
+        if cost.when and not evaluate(cost.when, names, functions):
+            return None
+    except NotSet:
+        return None  # a condition on what is not set does not hold
+    except NoQuantity as error:
+        return Line(cost.label, "no price", reason=_sentence(error))
+    if cost.free:
+        return Line(cost.label, "free", reason=cost.free)
+    if wrong := _wrong_usage(cost, component):
+        return Line(cost.label, "needs usage", reason=wrong)
+    try:
+        amount = quantity(cost.quantity, names, functions)
+        key = tuple(sorted((k, filled(v, names)) for k, v in cost.key.items()))
+        note = filled(cost.note, names)
+    except NotSet as error:
+        usage = type.usage.get(error.name)
+        if usage is not None:
+            return Line(cost.label, "needs usage", reason=f"Enter {usage.label} ({usage.unit}) a month.")
+        label = type.properties[error.name].label if error.name in type.properties else ""
+        return Line(cost.label, "no price", reason=f"{label or error.name} is not set.")
+    except NoQuantity as error:
+        return Line(cost.label, "no price", reason=_sentence(error))
+    assumed = [n for n in cost.usage if component.usage.get(n) is None]
+    reason = " ".join(filter(None, [note, _assumption(assumed, type, preset, names)]))
+    offer, _, price = cost.price.partition("/")
+    return Line(cost.label, "priced", amount, offer, price, key, reason, bool(assumed))
+
+
+def _wrong_usage(cost: Cost, component: Component) -> str:
+    for name in cost.usage:
+        entered = component.usage.get(name)
+        number = exact(entered)
+        if entered is not None and (number is None or not number.is_finite() or number < 0):
+            return f"The usage {name} is {entered!r}; enter a number from 0."
+    return ""
+
+
+def _assumption(assumed: list[str], type: ComponentType, preset: str, names: Mapping[str, Value]) -> str:
+    """``Assumes 1,000,000 requests (medium usage).``"""
+    amounts = [f"{exact(names[n]):,f} {type.usage[n].unit}" for n in assumed if n in type.usage]
+    return f"Assumes {' and '.join(amounts)} ({preset} usage)." if amounts else ""
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
