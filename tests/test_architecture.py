@@ -130,3 +130,66 @@ def imported_names(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom) and node.module:
         return [node.module]
     return []
+
+
+CARELESS = """
+import logging
+import warnings
+
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+
+def test_asks_a_person(qtbot):
+    QMessageBox.warning(None, "Title", "Text")
+
+
+def test_waits_in_a_dialog(qtbot):
+    QMessageBox().exec()
+
+
+def test_asks_for_a_file(qtbot):
+    QFileDialog.getOpenFileName(None)
+
+
+def test_logs():
+    logging.getLogger("archdesk.storage").warning("not expected")
+
+
+def test_warns():
+    warnings.warn("not expected")
+
+
+def test_makes_qt_complain(qtbot):
+    qWarning("not expected")
+
+
+def test_is_careful(qtbot, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: "yes")
+    assert QMessageBox.question(None, "Title", "Text") == "yes"
+"""
+
+
+def test_a_test_fails_on_a_dialog_a_warning_or_a_log_record_that_it_did_not_expect(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tmp_path / "tests" / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
+    (tmp_path / "tests" / "test_careless.py").write_text(CARELESS, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    complained = {
+        line.split("::")[1].split()[0]
+        for line in done.stdout.splitlines()
+        if line.startswith(("FAILED ", "ERROR "))
+    }
+    written = {
+        line.removeprefix("def ").split("(")[0] for line in CARELESS.splitlines() if "def test" in line
+    }
+    assert complained == written - {"test_is_careful"}, done.stdout
