@@ -1,0 +1,1 @@
+"""Design to CloudFormation template and back, from one mapping in the palettes."""

@@ -1,0 +1,364 @@
+"""The template being written: logical ids, resources, parameters, and what a name in a mapping refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from archdesk.catalog import facts
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import CloudFormation, Owned
+from archdesk.cloudformation.groups import ingress_lines
+from archdesk.cloudformation.naming import Names, pascal
+from archdesk.cloudformation.values import MISSING, evaluate, holds, is_operator
+from archdesk.model.design import Design
+from archdesk.model.records import Component, Connection, Value
+from archdesk.model.view import ancestors
+
+GROUP = "SecurityGroup"  # the suffix of the group a component has of its own
+ROLE = "Role"  # the suffix of the role a component has of its own
+PERMISSIONS = "permissions"  # in `depends`: the policy of the place's role
+KEPT = "cloudformation"  # the key of `extra` with what an imported template said
+
+
+@dataclass(frozen=True, slots=True)
+class WireLine:
+    """One thing a connection writes: a kind, the logical id it is written to, and words for a person."""
+
+    kind: str
+    logical_id: str
+    text: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A template in the making. Filled by `export`, component by component and wire by wire."""
+
+    design: Design
+    catalogue: Catalogue
+    names: Names = field(default_factory=Names)
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)  # logical id of an owned resource -> component
+    depends: list[tuple[str, str, Place]] = field(default_factory=list)  # settled when all is written
+    statements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # role -> what it may do
+    policies: dict[str, list[dict[str, Any]]] = field(
+        default_factory=dict
+    )  # component -> its resource policy
+    environment: list[tuple[str, str, str, Any]] = field(
+        default_factory=list
+    )  # connection, component, name, value
+    lines: dict[str, list[WireLine]] = field(default_factory=dict)
+    wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def mapping(self, component: Component) -> CloudFormation:
+        return self.catalogue.type_of(component).cloudformation
+
+    def cfn_type(self, component: Component) -> str:
+        """The CloudFormation type a component is written as; empty for none."""
+        kind = self.mapping(component).type
+        if kind.startswith("{"):
+            return str(self.catalogue.value(component, kind.strip("{}")) or "")
+        return kind
+
+    def stands_for_existing(self, component: Component) -> bool:
+        existing = self.mapping(component).existing
+        return bool(existing) and holds(existing.get("when"), Place(self, component))
+
+    def exported(self, component: Component) -> bool:
+        """Whether the component has a logical id: as a resource, or as the parameter for what exists."""
+        return bool(self.cfn_type(component))
+
+    def claim_all(self) -> None:
+        """Give every component its logical id, kept ones first, then by component id: stable and independent."""
+        exported = sorted((c for c in self.design.components if self.exported(c)), key=lambda c: c.id)
+        for component in sorted(exported, key=lambda c: KEPT not in c.extra):
+            self.logical_id(component)
+
+    def logical_id(self, component: Component) -> str:
+        kept = component.extra.get(KEPT)
+        wanted = str(kept["id"]) if kept else pascal(component.name) or pascal(component.id) or "Resource"
+        return self.names.claim(wanted, component.id)
+
+    def owned_id(self, component: Component, suffix: str) -> str:
+        return self.names.claim(self.logical_id(component) + suffix, (component.id, suffix))
+
+    def owned(self, component: Component, suffix: str) -> Owned | None:
+        """The entry of `also` for this suffix, if the component has that resource."""
+        if KEPT in component.extra or self.stands_for_existing(component):
+            return None
+        for entry in self.mapping(component).also:
+            if entry.suffix == suffix and holds(entry.when, Place(self, component)):
+                return entry
+        return None
+
+    def role_of(self, component: Component) -> str | None:
+        """The logical id of the role a component acts as: drawn and used by it, or its own."""
+        drawn = self.drawn_role(component)
+        if drawn is not None:
+            return self.logical_id(drawn)
+        return self.owned_id(component, ROLE) if self.owned(component, ROLE) is not None else None
+
+    def drawn_role(self, component: Component) -> Component | None:
+        for edge in sorted(self.design.outgoing(component.id)):
+            target = self.design.component(self.design.connection(edge).target)
+            if self.cfn_type(target) == "AWS::IAM::Role":
+                return target
+        return None
+
+    def has_groups(self, component: Component) -> bool:
+        """Whether this component type stands in security groups at all."""
+        mapping = self.mapping(component)
+        parts = [mapping.properties, *(owned.properties for owned in mapping.also)]
+        return KEPT not in component.extra and any("security_groups" in _operators(p) for p in parts)
+
+    def group_ids(self, component: Component) -> list[str]:
+        """The logical ids of a component's security groups; one of its own is written when it has none drawn."""
+        if self.cfn_type(component) == "AWS::EC2::SecurityGroup":
+            return [self.logical_id(component)]
+        home = facts.vpc(self.design, component)
+        if home is None or not self.exported(home) or not self.has_groups(component):
+            return []
+        drawn = facts.security_groups(self.design, component)
+        if drawn:
+            return [self.logical_id(g) for g in drawn]
+        logical = self.owned_id(component, GROUP)
+        if logical not in self.resources:
+            self.owners[logical] = component.id
+            self.resources[logical] = {
+                "Type": "AWS::EC2::SecurityGroup",
+                "Properties": {
+                    "GroupDescription": f"Traffic of {_described(component.name)}",
+                    "VpcId": {"Ref": self.logical_id(home)},
+                    "Tags": Place(self, component).tags({}),
+                },
+            }
+        return [logical]
+
+    def wired_groups(self, component: Component) -> list[str]:
+        """Its groups that connections may open: all but drawn ones with ``wired`` false."""
+        closed = {
+            self.logical_id(g)
+            for g in (*facts.security_groups(self.design, component), component)
+            if self.exported(g) and self.catalogue.value(g, "wired") is False
+        }
+        return [g for g in self.group_ids(component) if g not in closed]
+
+    def add_ingress(
+        self, group: str, peer: str | None, cidr: str | None, protocol: str, ports: tuple[int, int]
+    ) -> str:
+        """Open ``group`` to another group or an address range; the same opening is written once."""
+        origin = peer or ("Internet" if cidr in ("0.0.0.0/0", "::/0") else pascal(f"range {cidr}"))
+        port = (
+            "" if protocol == "-1" else f"Port{ports[0]}" + (f"To{ports[1]}" if ports[1] != ports[0] else "")
+        )
+        key = (group, peer or cidr, protocol, ports)
+        logical = self.names.claim(f"{group}From{origin}{port}", key)
+        source: dict[str, Any]
+        if peer:
+            source = {"SourceSecurityGroupId": {"Fn::GetAtt": [peer, "GroupId"]}}
+        else:
+            source = {"CidrIpv6" if ":" in str(cidr) else "CidrIp": cidr}
+        self.resources.setdefault(
+            logical,
+            {
+                "Type": "AWS::EC2::SecurityGroupIngress",
+                "Properties": {
+                    "GroupId": {"Fn::GetAtt": [group, "GroupId"]},
+                    "IpProtocol": protocol,
+                    "FromPort": ports[0],
+                    "ToPort": ports[1],
+                    **source,
+                },
+            },
+        )
+        return logical
+
+    def say(self, connection: str, kind: str, logical: str, text: str) -> None:
+        line = WireLine(kind, logical, text)
+        lines = self.lines.setdefault(connection, [])
+        if line not in lines:
+            lines.append(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mapping is read: a component, and the connection when it is a wire (``self`` is its source)."""
+
+    draft: Draft
+    component: Component
+    connection: Connection | None = None
+    item: Component | None = None
+
+    def prop(self, name: str, of: str) -> Value:
+        catalogue = self.draft.catalogue
+        if of:
+            place = self.place(of)
+            return None if place is None else catalogue.value(place, name)
+        if self.item is not None:
+            return catalogue.value(self.item, name)
+        if self.connection is not None:
+            if name in self.connection.properties:
+                return self.connection.properties[name]
+            target = self.draft.design.component(self.connection.target)
+            entry = catalogue.connection_type(self.component.type, target.type, self.connection.relation)
+            definition = entry.properties.get(name) if entry is not None else None
+            return None if definition is None else definition.default
+        return catalogue.value(self.component, name)
+
+    def place(self, name: str) -> Component | None:
+        design, here = self.draft.design, self.item or self.component
+        if name == "self":
+            return here
+        if name == "item":
+            return self.item
+        if name in ("source", "target") and self.connection is not None:
+            return design.component(getattr(self.connection, name))
+        if name == "vpc":
+            return facts.vpc(design, here)
+        if name == "subnet":
+            return next(iter(facts.subnets(design, here)), None)
+        if name == "default_route":
+            return facts.default_route(design, self.draft.catalogue, here)
+        if name == "role":
+            return self.draft.drawn_role(here)
+        if ":" in name:
+            return next(iter(self.places(name)), None)
+        if "." in name:
+            first, _, rest = name.partition(".")
+            place = self.place(first)
+            return None if place is None else self.at(place).place(rest)
+        return None
+
+    def places(self, name: str) -> list[Component]:
+        design, here = self.draft.design, self.item or self.component
+        if name == "subnets":
+            return list(facts.subnets(design, here))
+        if name == "vpc_subnets":
+            home = facts.vpc(design, here)
+            return [] if home is None else list(facts.members(design, home, facts.SUBNET))
+        kind, _, relation = name.partition(":")
+        edges = design.outgoing(here.id) if kind == "wire" else design.incoming(here.id)
+        connections = [design.connection(e) for e in sorted(edges)]
+        return [
+            design.component(c.target if kind == "wire" else c.source)
+            for c in connections
+            if c.relation == relation
+        ]
+
+    def at(self, item: Component) -> Place:
+        return Place(self.draft, self.component, self.connection, item)
+
+    def logical(self, reference: str) -> str | None:
+        draft = self.draft
+        if reference.startswith("wire.") and self.connection is not None:
+            return draft.wire_ids.get((self.connection.id, reference.removeprefix("wire.")))
+        here = self.item or self.component
+        if reference == "role":
+            return draft.role_of(here)
+        place = self.place(reference)
+        if place is not None:
+            return draft.logical_id(place) if draft.exported(place) else None
+        owner, _, suffix = reference.rpartition(".")
+        owning = self.place(owner) if owner else here
+        if owning is None or not draft.exported(owning):
+            return None
+        if suffix == "role":
+            return draft.role_of(owning)
+        return draft.owned_id(owning, suffix) if draft.owned(owning, suffix) is not None else None
+
+    def given(self, reference: str) -> Value:
+        owner, _, name = reference.rpartition(".")
+        place = self.place(owner or "self")
+        if place is None or not self.draft.exported(place):
+            return MISSING
+        entry = self.draft.mapping(place).gives.get(name)
+        return MISSING if entry is None else evaluate(entry, Place(self.draft, place))
+
+    def wires(self, relation: str, types: list[str], outgoing: bool) -> bool:
+        design, here = self.draft.design, self.item or self.component
+        for edge in design.outgoing(here.id) if outgoing else design.incoming(here.id):
+            connection = design.connection(edge)
+            other = design.component(connection.target if outgoing else connection.source)
+            if connection.relation == relation and (
+                other.type in types if types else self.draft.exported(other)
+            ):
+                return True
+        return False
+
+    def tags(self, extras: Mapping[str, Value]) -> list[dict[str, Value]]:
+        tags = {
+            "Name": (self.item or self.component).name,
+            **dict(sorted(self.draft.design.settings.tags.items())),
+        }
+        return [{"Key": k, "Value": v, **extras} for k, v in tags.items()]
+
+    def zone_index(self) -> int | None:
+        design, here = self.draft.design, self.item or self.component
+        zone = facts.zone(design, self.draft.catalogue, here)
+        if zone is None:
+            return None
+        letter = zone[-1:].lower()
+        if len(zone) == 1 or zone[-2:-1].isdigit():
+            if "a" <= letter <= "f":
+                return ord(letter) - ord("a")
+        home = facts.vpc(design, here) or here
+        known = sorted(
+            {str(facts.zone(design, self.draft.catalogue, z)) for z in facts.members(design, home, facts.AZ)}
+        )
+        return known.index(zone) if zone in known else 0
+
+    def group_ids(self) -> list[Value]:
+        return [{"Fn::GetAtt": [g, "GroupId"]} for g in self.draft.group_ids(self.item or self.component)]
+
+    def ingress_rules(self, name: str) -> list[Value]:
+        """The lines from address ranges; those from other groups become resources of their own."""
+        draft, group = self.draft, self.draft.logical_id(self.component)
+        inline = []
+        for line in ingress_lines(self.prop(name, "")):
+            if line.cidr:
+                key = "CidrIpv6" if ":" in line.cidr else "CidrIp"
+                inline.append(
+                    {"IpProtocol": line.protocol, "FromPort": line.first, "ToPort": line.last, key: line.cidr}
+                )
+                continue
+            peer = draft.design.find(line.peer)
+            if isinstance(peer, Component) and draft.exported(peer):
+                for origin in draft.group_ids(peer):
+                    logical = draft.add_ingress(group, origin, None, line.protocol, (line.first, line.last))
+                    draft.owners.setdefault(logical, self.component.id)
+        return inline
+
+    def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str:
+        draft, here = self.draft, self.item or self.component
+        if shared:
+            logical = draft.names.claim(name, ("parameter", name))
+        else:
+            logical = draft.names.claim(draft.logical_id(here) + name, (here.id, "parameter", name))
+        draft.parameters.setdefault(logical, definition)
+        return logical
+
+
+def _operators(value: Value) -> Iterator[str]:
+    """All operators used anywhere in a mapping."""
+    operator = is_operator(value)
+    if operator is not None:
+        yield operator
+    if isinstance(value, dict):
+        for entry in value.values():
+            yield from _operators(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _operators(entry)
+
+
+def _described(name: str) -> str:
+    """A name with only what a group description may hold."""
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " ._-:/()#,@[]+=&;{}!$*") else " " for c in name)
+    return " ".join(kept.split())[:200] or "a component"
+
+
+def containers(design: Design, component: Component) -> list[str]:
+    """The ids round a component, innermost first."""
+    return [c.id for c in ancestors(design, component.id)]

@@ -1,0 +1,134 @@
+"""A design from a template: as it was drawn where ArchDesk wrote it, else recognised and laid out on a grid.
+
+Nothing is lost: a resource that no palette knows is an `aws.resource` with its raw properties, a recognised one
+keeps its original in `extra`, and so do the settings with Parameters, Conditions, Mappings and Outputs.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.cloudformation.draft import KEPT
+from archdesk.cloudformation.foreign import foreign_records
+from archdesk.cloudformation.metadata import KEY, read_component, read_records
+from archdesk.cloudformation.recognise import recognised
+from archdesk.cloudformation.text import read_template
+from archdesk.errors import EditError, Problem, TemplateError
+from archdesk.model.design import Design
+from archdesk.model.records import Component, Record
+from archdesk.source import Source
+
+MAX_RESOURCES = 2000
+
+
+def import_template(text: str | bytes | Mapping[str, Any], name: str, catalogue: Catalogue) -> Design:
+    """The design of a template (text, or plain values); ``name`` is the file's for messages. TemplateError."""
+    if isinstance(text, Mapping):
+        source = Source(name, copy.deepcopy(dict(text)), {})
+    else:
+        source = read_template(text, name)
+    template = source.value
+    problems = list(_shape(source))
+    if problems:
+        raise TemplateError(problems)
+    about = template.get("Metadata", {}).get(KEY) if isinstance(template.get("Metadata"), dict) else None
+    records = (
+        _drawn(source, catalogue) if isinstance(about, dict) else foreign_records(template, name, catalogue)
+    )
+    try:
+        return Design(records)
+    except EditError as error:
+        raise TemplateError([source.problem(("Metadata", KEY), str(error))]) from error
+
+
+def _shape(source: Source) -> Iterator[Problem]:
+    """What keeps this from being a template at all."""
+    template = source.value
+    if not isinstance(template, dict):
+        yield source.problem(
+            (), "this is not a CloudFormation template: it should be a mapping with Resources"
+        )
+        return
+    resources = template.get("Resources")
+    if not isinstance(resources, dict):
+        message = "Resources should be a mapping of logical ids to resources"
+        yield source.problem(("Resources",) if "Resources" in template else (), message)
+        return
+    if len(resources) > MAX_RESOURCES:
+        yield source.problem(("Resources",), f"there are more than {MAX_RESOURCES:,} resources")
+        return
+    for section in ("Parameters", "Mappings", "Conditions", "Outputs", "Metadata"):
+        if not isinstance(template.get(section, {}), dict):
+            yield source.problem((section,), f"{section} should be a mapping")
+    for logical, resource in resources.items():
+        path = ("Resources", logical)
+        if logical.startswith("Fn::"):
+            continue
+        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
+            yield source.problem(path, f"the resource {logical} should be a mapping with a Type")
+        elif not isinstance(resource.get("Properties", {}), dict):
+            yield source.problem((*path, "Properties"), f"the properties of {logical} should be a mapping")
+        elif not isinstance(resource.get("Metadata", {}), dict):
+            yield source.problem((*path, "Metadata"), f"the metadata of {logical} should be a mapping")
+
+
+def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
+    """The records of a template that ArchDesk wrote; resources added to it by hand are recognised."""
+    template = source.value
+    about = template["Metadata"][KEY]
+    records: list[Record] = []
+    try:
+        records += read_records(about)
+        for id, entry in about.get("components", {}).items():
+            records.append(read_component({**entry, "id": id}, {}))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        where = ("Metadata", KEY)
+        raise TemplateError(
+            [source.problem(where, f"the drawing in the template's Metadata is damaged: {error!r}")]
+        ) from error
+    added: dict[str, Any] = {}
+    problems = []
+    for logical, resource in template["Resources"].items():
+        entry = resource.get("Metadata", {}).get(KEY) if isinstance(resource, dict) else None
+        if entry is None:
+            added[logical] = resource
+        elif isinstance(entry, dict) and "id" in entry:
+            try:
+                records.append(_component(logical, resource, entry, catalogue))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                where = ("Resources", logical, "Metadata")
+                problems.append(source.problem(where, f"the drawing of {logical} is damaged: {error!r}"))
+    if problems:
+        raise TemplateError(problems)
+    if added:
+        taken = {r.id for r in records}
+        found = foreign_records({"Resources": added}, source.name, catalogue, taken, _bottom(records))
+        records += [r for r in found if r.id not in taken]
+    return records
+
+
+def _component(
+    logical: str, resource: dict[str, Any], entry: dict[str, Any], catalogue: Catalogue
+) -> Component:
+    kind = catalogue.types.get(str(entry["type"]))
+    found = recognised(kind, resource.get("Properties", {})) if kind is not None else {}
+    component = read_component(entry, found)
+    if entry.get("kept"):
+        original = {k: v for k, v in resource.items() if k != "Metadata"}
+        rest = {k: v for k, v in resource.get("Metadata", {}).items() if k != KEY}
+        if rest:
+            original["Metadata"] = rest
+        extra = {**component.extra, KEPT: {"id": logical, "resource": original}}
+        return Component(**{**_fields(component), "extra": extra})
+    return component
+
+
+def _fields(component: Component) -> dict[str, Any]:
+    return {name: getattr(component, name) for name in component.__dataclass_fields__}
+
+
+def _bottom(records: list[Record]) -> int:
+    return max((r.rect.bottom for r in records if isinstance(r, Component)), default=0)

@@ -1,0 +1,39 @@
+"""Logical ids and names of environment variables, made from the names people give components."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LENGTH = 200  # CloudFormation allows 255; a suffix and a number still have to fit
+
+
+def pascal(text: str) -> str:
+    """The text as a logical id: ``Order queue`` is ``OrderQueue``; empty where it has no usable letter."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Za-z0-9]+", plain)
+    joined = "".join(w[:1].upper() + w[1:] for w in words)[:MAX_LENGTH]
+    return f"R{joined}" if joined[:1].isdigit() else joined
+
+
+def shout(text: str) -> str:
+    """The text as the name of an environment variable: ``Order queue`` is ``ORDER_QUEUE``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    joined = "_".join(re.findall(r"[A-Za-z0-9]+", plain)).upper()
+    return f"_{joined}" if joined[:1].isdigit() else joined
+
+
+class Names:
+    """Unique logical ids: the first to ask for a name gets it, later ones a number behind it."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, object] = {}
+
+    def claim(self, wanted: str, owner: object) -> str:
+        """The id that ``owner`` has for ``wanted``; the same owner gets the same one again."""
+        number = 1
+        name = wanted
+        while self._taken.setdefault(name, owner) != owner:
+            number += 1
+            name = f"{wanted}{number}"
+        return name

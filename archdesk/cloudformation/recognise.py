@@ -1,0 +1,155 @@
+"""The mapping read backwards: a resource's properties give the component's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.cloudformation.groups import line_of
+from archdesk.cloudformation.values import is_operator
+from archdesk.model.records import Value
+
+_ABSENT = object()
+
+
+def recognised(kind: ComponentType, properties: Mapping[str, Any]) -> dict[str, Value]:
+    """The component properties a resource's ``properties`` tell, without those at their default."""
+    found: dict[str, Value] = {}
+    _match(dict(kind.cloudformation.properties), dict(properties), kind, found)
+    return {k: v for k, v in found.items() if not _is_default(kind.properties.get(k), v)}
+
+
+def _is_default(definition: Property | None, value: Value) -> bool:
+    return definition is not None and type(definition.default) is type(value) and definition.default == value
+
+
+def _match(mapping: Value, actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
+    """Fill ``found`` from ``actual``; False where a literal of the mapping says otherwise."""
+    operator = is_operator(mapping)
+    if operator is not None:
+        return _match_operator(operator, mapping, actual, kind, found)
+    if isinstance(mapping, dict):
+        if not isinstance(actual, dict):
+            return not mapping or actual is _ABSENT
+        fits = True
+        for key, entry in mapping.items():
+            if key == "+":
+                rest = {k: v for k, v in actual.items() if k not in mapping}
+                fits &= _match(entry, rest, kind, found)
+            else:
+                fits &= _match(entry, actual.get(key, _ABSENT), kind, found)
+        return fits
+    if isinstance(mapping, list):
+        if not isinstance(actual, list):
+            return actual is _ABSENT
+        return all([_match(m, a, kind, found) for m, a in zip(mapping, actual, strict=False)])
+    return actual is _ABSENT or bool(mapping == actual)
+
+
+def _match_operator(
+    operator: str, mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]
+) -> bool:
+    if operator == "prop" and not mapping.get("of"):
+        return _match_prop(mapping, actual, kind, found)
+    if operator == "first":
+        return any(_match(entry, actual, kind, found) for entry in mapping["first"])
+    if operator == "when":
+        return _match_when(mapping, actual, kind, found)
+    if operator == "literal":
+        return bool(mapping["literal"] == actual)
+    if operator == "ingress_rules" and isinstance(actual, list):
+        lines = [line for rule in actual if isinstance(rule, dict) and (line := _line(rule)) is not None]
+        if lines:
+            found.setdefault(mapping["ingress_rules"], lines)
+    return True
+
+
+def _match_prop(mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
+    name = mapping["prop"]
+    if actual is _ABSENT:
+        return "omit" in mapping or True
+    definition = kind.properties.get(name)
+    if "map" in mapping:
+        back = {_key(v): k for k, v in reversed(mapping["map"].items())}
+        if _key(actual) not in back:
+            return False
+        found.setdefault(name, _typed(definition, back[_key(actual)]))
+        return True
+    if "match" in mapping:
+        return any(v == actual for v in mapping["match"].values())
+    value = _typed(definition, actual)
+    if value is _ABSENT:
+        return False
+    found.setdefault(name, value)
+    return True
+
+
+def _match_when(mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
+    """The branch that fits; a condition on one boolean property is then known too."""
+    condition = mapping["when"]
+    for branch, truth in (("value", True), ("else", False)):
+        entry = mapping.get(branch)
+        trial: dict[str, Value] = {}
+        present = actual is not _ABSENT
+        if (entry is None) == present or (present and not _match(entry, actual, kind, trial)):
+            continue
+        name = condition.get("prop") if isinstance(condition, dict) else None
+        definition = kind.properties.get(name) if name else None
+        if definition is not None and "is" in condition and truth:
+            trial[str(name)] = condition["is"]
+        elif definition is not None and definition.type == "boolean" and set(condition) == {"prop"}:
+            trial[str(name)] = truth
+        for key, value in trial.items():
+            found.setdefault(key, value)
+        return True
+    return False
+
+
+def _typed(definition: Property | None, value: Any) -> Any:
+    """The value as the property's type has it; _ABSENT for an intrinsic function or a wrong kind."""
+    kind = definition.type if definition is not None else "json"
+    if kind == "json":
+        return value
+    if kind == "list":
+        plain = isinstance(value, list) and not any(isinstance(v, dict) for v in value)
+        return value if plain else _ABSENT
+    if isinstance(value, dict | list):
+        return _ABSENT
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(str(value).lower(), _ABSENT)
+    if kind in ("integer", "duration", "number"):
+        return _number(value)
+    return value if isinstance(value, str) else _text(definition, value)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _ABSENT
+    if isinstance(value, int | float):
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        try:
+            return float(value)
+        except ValueError:
+            return _ABSENT
+
+
+def _text(definition: Property | None, value: Any) -> Any:
+    values = definition.values if definition is not None and isinstance(definition.values, tuple) else ()
+    return value if value in values else str(value)
+
+
+def _key(value: Any) -> str:
+    return repr(value)
+
+
+def _line(rule: dict[str, Any]) -> str | None:
+    cidr = rule.get("CidrIp") or rule.get("CidrIpv6")
+    try:
+        first, last = int(rule.get("FromPort", -1)), int(rule.get("ToPort", -1))
+    except (TypeError, ValueError):
+        return None
+    return line_of(str(rule.get("IpProtocol", "-1")), first, last, cidr) if isinstance(cidr, str) else None

@@ -1,0 +1,314 @@
+"""What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`.
+
+{allow: [actions], on: [values], to: place}     the place's role (source) may do it, on the target's arn
+{permission: principal, function: place, arn: value, suffix: text}   AWS::Lambda::Permission
+{policy: [actions], principal: service, arn: value, on: place}       a statement of the place's resource policy
+{resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places]}
+{set: [place, key, ...], value: value}   a property of another's resource; numbers index lists; `append: true`
+                                         adds to a list, `keep: true` leaves what is there; `depends: [places]`
+{ingress: port, protocol: tcp, from: place, to: place, cidr: range}   the target's group opens to the source's
+{environment: {SUFFIX: value}, to: place}       variables named after the target
+{share: [actions]}                              who may use the target may do this on the source (a key)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archdesk.cloudformation.draft import KEPT, Draft, Place
+from archdesk.cloudformation.naming import shout
+from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
+from archdesk.model.records import Component, Connection, Value
+
+
+def write_wires(draft: Draft) -> None:
+    """Write all connections, in the order of their ids; then what keys have to allow."""
+    design = draft.design
+    shares: list[tuple[Connection, list[str]]] = []
+    for connection in sorted(design.connections, key=lambda c: c.id):
+        source, target = design.component(connection.source), design.component(connection.target)
+        entry = draft.catalogue.connection_type(source.type, target.type, connection.relation)
+        if entry is None or KEPT in connection.extra:
+            continue
+        place = Place(draft, source, connection)
+        for wire in entry.wire:
+            if not holds(wire.get("when"), place):
+                continue
+            if "share" in wire:
+                shares.append((connection, as_list(wire["share"])))
+            for kind, write in _WRITERS.items():
+                if kind in wire:
+                    write(wire, place)
+                    break
+    for connection, actions in shares:
+        _share(draft, connection, actions)
+
+
+def _allow(wire: dict[str, Value], place: Place) -> None:
+    who = place.place(wire.get("to", "source"))
+    resources = [
+        r for r in as_list(evaluate(wire.get("on", [{"given": "target.arn"}]), place)) if r is not MISSING
+    ]
+    if who is None or not resources:
+        return
+    role = place.draft.role_of(who)
+    if role is None:
+        return
+    what = place.draft.design.component(_other(place, who))
+    _state(place.draft, role, as_list(wire["allow"]), resources)
+    place.draft.say(
+        _id(place),
+        "allow",
+        role,
+        f"{who.name} may {', '.join(as_list(wire['allow']))} on {what.name}, and on nothing else",
+    )
+
+
+def _state(draft: Draft, role: str, actions: list[str], resources: list[Value]) -> None:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
+    statements = draft.statements.setdefault(role, [])
+    if statement not in statements:
+        statements.append(statement)
+
+
+def _permission(wire: dict[str, Value], place: Place) -> None:
+    function = place.place(wire.get("function", "target"))
+    if function is None or not place.draft.exported(function):
+        return
+    arn = evaluate(wire.get("arn"), place)
+    properties: dict[str, Any] = {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": {"Ref": place.draft.logical_id(function)},
+        "Principal": wire["permission"],
+    }
+    if arn is not MISSING:
+        properties["SourceArn"] = arn
+    if arn is MISSING or wire.get("account"):
+        properties["SourceAccount"] = {"Ref": "AWS::AccountId"}
+    suffix = wire.get("suffix", "Permission")
+    logical = _add(place, suffix, {"Type": "AWS::Lambda::Permission", "Properties": properties})
+    caller = place.draft.design.component(_other(place, function))
+    place.draft.say(
+        _id(place), "permission", logical, f"{caller.name} ({wire['permission']}) may invoke {function.name}"
+    )
+
+
+def _policy(wire: dict[str, Value], place: Place) -> None:
+    owner = place.place(wire.get("on", "target"))
+    if owner is None or not place.draft.exported(owner) or not place.draft.mapping(owner).policy:
+        return
+    arn = evaluate(wire.get("arn"), place)
+    resource = evaluate(wire.get("resource", {"given": f"{wire.get('on', 'target')}.arn"}), place)
+    condition: dict[str, Any] = {}
+    if arn is not MISSING:
+        condition[wire.get("operator", "ArnLike")] = {"aws:SourceArn": arn}
+    if arn is MISSING or wire.get("account"):
+        condition["StringEquals"] = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": wire["principal"]},
+        "Action": as_list(wire["policy"]),
+        "Resource": resource,
+        "Condition": condition,
+    }
+    statements = place.draft.policies.setdefault(owner.id, [])
+    if statement not in statements:
+        statements.append(statement)
+    logical = place.draft.owned_id(owner, "Policy")
+    caller = place.draft.design.component(_other(place, owner))
+    place.draft.say(
+        _id(place),
+        "policy",
+        logical,
+        f"{owner.name} lets {wire['principal']} {', '.join(as_list(wire['policy']))}, for {caller.name} alone",
+    )
+
+
+def _resource(wire: dict[str, Value], place: Place) -> None:
+    properties = evaluate(wire.get("properties", {}), place)
+    resource: dict[str, Any] = {"Type": wire["type"]}
+    for key, value in wire.get("attributes", {}).items():
+        found = evaluate(value, place)
+        if found is not MISSING:
+            resource[key] = found
+    resource["Properties"] = {} if properties is MISSING else properties
+    logical = _add(place, wire["resource"], resource)
+    for reference in wire.get("depends", ()):
+        place.draft.depends.append((logical, reference, place))
+    place.draft.say(_id(place), "resource", logical, f"{wire['type']} {logical}")
+
+
+def _add(place: Place, suffix: str, resource: dict[str, Any]) -> str:
+    """Add a resource of the connection; its id tells both ends."""
+    draft, connection = place.draft, place.connection
+    assert connection is not None
+    ends = [draft.design.component(e) for e in (connection.source, connection.target)]
+    stem = "".join(draft.logical_id(e) for e in ends if draft.exported(e))
+    logical = draft.names.claim(stem + suffix, (connection.id, suffix))
+    draft.wire_ids[connection.id, suffix] = logical
+    draft.owners[logical] = connection.id
+    draft.resources[logical] = resource
+    return logical
+
+
+def _set(wire: dict[str, Value], place: Place) -> None:
+    reference, *path = wire["set"]
+    logical = place.logical(reference)
+    value = evaluate(wire["value"], place)
+    resource = place.draft.resources.get(logical or "")
+    if logical is None or resource is None or value is MISSING:
+        return
+    keys = [k if isinstance(k, int) else str(evaluate(k, place)) for k in path]
+    put(
+        resource.setdefault("Properties", {}),
+        keys,
+        value,
+        bool(wire.get("append")),
+        keep=bool(wire.get("keep")),
+    )
+    for needed in wire.get("depends", ()):
+        place.draft.depends.append((logical, needed, place))
+    shown = ".".join(str(k) for k in keys)
+    place.draft.say(_id(place), "set", logical, f"sets {shown} of {logical}")
+
+
+def put(container: Any, keys: list[str | int], value: Any, append: bool, keep: bool = False) -> None:
+    """Set a value deep inside; ``append`` adds it to a list unless it is there, ``keep`` never replaces one."""
+    for index, key in enumerate(keys[:-1]):
+        empty: Any = [] if isinstance(keys[index + 1], int) else {}
+        container = _inside(container, key, empty)
+    last = keys[-1]
+    if append:
+        found = _inside(container, last, [])
+        if value not in found:
+            found.append(value)
+    elif keep and isinstance(container, dict) and last in container:
+        return
+    elif isinstance(last, int):
+        _inside(container, last, value)
+        container[last] = value
+    elif isinstance(value, dict) and isinstance(container.get(last), dict):
+        container[last] = {**container[last], **value}
+    else:
+        container[last] = value
+
+
+def _inside(container: Any, key: str | int, empty: Any) -> Any:
+    if isinstance(key, int):
+        while len(container) <= key:
+            container.append(empty)
+        return container[key]
+    return container.setdefault(key, empty)
+
+
+def _ingress(wire: dict[str, Value], place: Place) -> None:
+    draft = place.draft
+    target = place.place(wire.get("to", "target"))
+    port = evaluate(wire["ingress"], place)
+    if target is None or port is MISSING:
+        return
+    protocol = str(wire.get("protocol", "tcp"))
+    source = place.place(wire.get("from", "source"))
+    peers: list[str | None] = []
+    if "cidr" not in wire and source is not None:
+        peers.extend(draft.group_ids(source))
+    cidr = evaluate(wire["cidr"], place) if "cidr" in wire else None
+    if cidr is not None and cidr is not MISSING:
+        peers.append(None)
+    for group in draft.wired_groups(target):
+        for peer in peers:
+            logical = draft.add_ingress(group, peer, cidr, protocol, (int(port), int(port)))
+            draft.owners.setdefault(logical, _id(place))
+            origin = source.name if peer and source is not None else cidr
+            draft.say(_id(place), "ingress", logical, f"{group} opens {protocol} port {port} to {origin}")
+
+
+def _environment(wire: dict[str, Value], place: Place) -> None:
+    who = place.place(wire.get("to", "source"))
+    if who is None or not place.draft.mapping(who).environment:
+        return
+    other = place.draft.design.component(_other(place, who))
+    stem = shout(other.name) or shout(other.id)
+    for suffix, entry in wire["environment"].items():
+        value = evaluate(entry, place)
+        if value is MISSING:
+            continue
+        name = stem if stem.endswith(suffix) else f"{stem}_{suffix}"
+        place.draft.environment.append((_id(place), who.id, name, value))
+
+
+def _share(draft: Draft, connection: Connection, actions: list[str]) -> None:
+    """Whoever may use what a key encrypts may use the key, and nobody else."""
+    key, encrypted = draft.design.component(connection.source), draft.design.component(connection.target)
+    arn = Place(draft, key, connection).given("source.arn")
+    if arn is MISSING or not draft.exported(encrypted):
+        return
+    used = {draft.logical_id(encrypted)}
+    for role, statements in sorted(draft.statements.items()):
+        if any(used & referenced(s["Resource"]) for s in statements):
+            _state(draft, role, actions, [arn])
+            draft.say(connection.id, "allow", role, f"{role} may {', '.join(actions)} with {key.name}")
+    principals = {s["Principal"]["Service"] for s in draft.policies.get(encrypted.id, [])}
+    resource = draft.resources.get(draft.logical_id(key))
+    for principal in sorted(principals):
+        if resource is None:
+            break
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": principal},
+            "Action": actions,
+            "Resource": "*",  # in a key policy this means: this key
+            "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+        }
+        put(resource["Properties"], ["KeyPolicy", "Statement"], statement, append=True)
+        draft.say(
+            connection.id,
+            "policy",
+            draft.logical_id(key),
+            f"{key.name} lets {principal} {', '.join(actions)}",
+        )
+
+
+def referenced(value: Any) -> set[str]:
+    """The logical ids a value refers to by Ref, Fn::GetAtt or Fn::Sub."""
+    found: set[str] = set()
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            if key == "Ref" and isinstance(entry, str):
+                found.add(entry)
+            elif key == "Fn::GetAtt" and entry:
+                found.add(entry.split(".")[0] if isinstance(entry, str) else str(entry[0]))
+            elif key == "Fn::Sub":
+                text = (
+                    entry if isinstance(entry, str) else entry[0] if isinstance(entry, list) and entry else ""
+                )
+                for part in str(text).split("${")[1:]:
+                    found.add(part.split("}")[0].split(".")[0].strip())
+                found |= referenced(entry) if isinstance(entry, list) else set()
+            else:
+                found |= referenced(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            found |= referenced(entry)
+    return found
+
+
+def _other(place: Place, end: Component) -> str:
+    assert place.connection is not None
+    return place.connection.target if end.id == place.connection.source else place.connection.source
+
+
+def _id(place: Place) -> str:
+    assert place.connection is not None
+    return place.connection.id
+
+
+_WRITERS = {
+    "allow": _allow,
+    "permission": _permission,
+    "policy": _policy,
+    "resource": _resource,
+    "set": _set,
+    "ingress": _ingress,
+    "environment": _environment,
+}
