@@ -205,8 +205,8 @@ def _assumptions(
     ]
     if any(draft.assumed for draft in drafts):
         said.append(f"Usage that nobody entered is taken from the {preset} preset.")
-    for state, words in (("needs usage", "need usage"), ("no price", "have no price")):
+    for state in ("needs usage", "no price"):
         count = sum(item.state == state for item in items)
         if count:
-            said.append(f"{count} {'items' if count > 1 else 'item'} {words}: the total is without them.")
+            said.append(f"Items in the state {state!r}, which the total is without: {count}.")
     return tuple(said)

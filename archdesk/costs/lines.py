@@ -20,7 +20,7 @@ PRESETS: Final = ("small", "medium", "large")
 
 # Names that expressions may use beside a type's properties and usage.
 FACTS: Final = ("hours", "seconds", "spans")
-FUNCTIONS: Final = ("incoming", "outgoing")
+FUNCTIONS: Final = ("incoming", "outgoing", "first")
 
 State = Literal["priced", "needs usage", "no price", "free"]
 
@@ -55,7 +55,7 @@ def lines_of(view: DesignView, catalogue: Catalogue, component: Component, prese
             )
     else:
         names = _names(view, catalogue, component, type, preset)
-        functions = _functions(view, component)
+        functions = _functions(view, catalogue, component)
         lines = [
             line
             for cost in type.costs
@@ -80,8 +80,12 @@ def _names(
     return names
 
 
-def _functions(view: DesignView, component: Component) -> dict[str, Function]:
-    """``incoming(relation, type)`` and ``outgoing(relation, type)``: how many connections; "" is any."""
+def _functions(view: DesignView, catalogue: Catalogue, component: Component) -> dict[str, Function]:
+    """What expressions may ask of the drawing.
+
+    ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any); ``first(property)``
+    is true for one component of all that share its type and that property, so that a shared thing is billed once.
+    """
 
     def incoming(relation: str = "", type: str = "") -> Decimal:
         edges = [view.connection(e) for e in view.incoming(component.id)]
@@ -91,7 +95,16 @@ def _functions(view: DesignView, component: Component) -> dict[str, Function]:
         edges = [view.connection(e) for e in view.outgoing(component.id)]
         return _count(view, [(e.relation, e.target) for e in edges], relation, type)
 
-    return {"incoming": incoming, "outgoing": outgoing}
+    def first(name: str) -> bool:
+        shared = catalogue.value(component, name)
+        return not any(
+            id < component.id
+            and (other := view.component(id)).type == component.type
+            and catalogue.value(other, name) == shared
+            for id in view.component_ids()
+        )
+
+    return {"incoming": incoming, "outgoing": outgoing, "first": first}
 
 
 def _count(view: DesignView, ends: list[tuple[str, str]], relation: str, type: str) -> Decimal:

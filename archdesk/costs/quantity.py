@@ -19,6 +19,10 @@ from archdesk.model.records import Value
 Function = Callable[..., Value]
 
 DIGITS: Final = Decimal("0.000001")  # a quantity has no more digits than this; divisions end here
+LONGEST: Final = 500  # characters of an expression
+
+# What simpleeval offers beyond arithmetic and comparison; texts could grow without end through some of it.
+_UNUSED: Final = (ast.Attribute, ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue)
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?([^:{}]*):([^{}]*))?\}")
 
@@ -41,6 +45,8 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
         return Decimal(expression)
     if expression.isidentifier() and expression not in ("True", "False", "None"):
         return _value(expression, names)
+    if len(expression) > LONGEST:
+        raise NoQuantity(f"an expression of {len(expression)} characters is too long")
     import simpleeval  # type: ignore[import-untyped]  # it ships no types
 
     evaluator = simpleeval.SimpleEval(
@@ -48,12 +54,15 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
         functions={**_FUNCTIONS, **functions},
         names=lambda node: _value(node.id, names),
     )
+    for node in _UNUSED:
+        evaluator.nodes.pop(node, None)
     evaluator.nodes[ast.Constant] = _constant
+    evaluator.nodes[ast.Tuple] = lambda node: tuple(evaluator._eval(item) for item in node.elts)
     try:
         return evaluator.eval(expression, previously_parsed=_parsed(expression))
     except NoQuantity:
         raise
-    except (ArithmeticError, TypeError, ValueError, KeyError, RecursionError, SyntaxError) as error:
+    except (ArithmeticError, TypeError, ValueError, RecursionError, MemoryError, SyntaxError) as error:
         raise NoQuantity(f"{expression!r} cannot be worked out: {error}") from error
     except simpleeval.InvalidExpression as error:
         raise NoQuantity(f"{expression!r} cannot be worked out: {error}") from error
@@ -90,6 +99,8 @@ def exact(value: Value) -> Decimal | None:
     """A number of a design or palette as the Decimal a person reads; None for what is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
+    if isinstance(value, float) and value.is_integer():
+        return Decimal(int(value))  # 3000000.0 is written 3000000
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
@@ -131,7 +142,13 @@ def _operators() -> dict[type[ast.AST], Function]:
 
 
 def _rounding(mode: str) -> Function:
-    return lambda number: number.to_integral_value(mode)
+    def rounded(value: Value) -> Decimal:
+        number = exact(value)
+        if number is None:
+            raise NoQuantity(f"{value!r} cannot be rounded")
+        return number.to_integral_value(mode)
+
+    return rounded
 
 
 _FUNCTIONS: Final[Mapping[str, Function]] = {
