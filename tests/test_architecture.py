@@ -84,6 +84,7 @@ def test_the_command_line_starts_without_qt_and_other_slow_libraries() -> None:
     ],
 )
 def test_a_plain_command_loads_no_slow_library(arguments: list[str]) -> None:
+    assert SAMPLE.is_file()
     assert loaded_by(*arguments).isdisjoint(SLOW)
 
 
@@ -91,7 +92,7 @@ def test_a_plain_command_loads_no_slow_library(arguments: list[str]) -> None:
 def test_a_module_says_its_job_in_its_first_line(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert docstring, f"{named(path)} has no docstring"
-    assert len(docstring.splitlines()[0]) <= 110
+    assert docstring.splitlines()[0].strip(), f"{named(path)} says nothing in its first line"
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
