@@ -51,7 +51,7 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
 
     evaluator = simpleeval.SimpleEval(
         operators=_operators(),
-        functions={**_FUNCTIONS, **functions},
+        functions={**FUNCTIONS, **functions},
         names=lambda node: _value(node.id, names),
     )
     for node in _UNUSED:
@@ -151,7 +151,7 @@ def _rounding(mode: str) -> Function:
     return rounded
 
 
-_FUNCTIONS: Final[Mapping[str, Function]] = {
+FUNCTIONS: Final[Mapping[str, Function]] = {
     "min": min,
     "max": max,
     "floor": _rounding(ROUND_FLOOR),

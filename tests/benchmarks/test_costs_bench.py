@@ -1,0 +1,24 @@
+"""How long an estimate takes: it follows every edit, so a thousand components must not be felt."""
+
+from __future__ import annotations
+
+from archdesk.catalog.catalogue import load_catalogue
+from archdesk.costs.book import load_books
+from archdesk.costs.estimate import estimate
+from archdesk.model.design import Design
+from archdesk.model.geometry import Rect
+from archdesk.model.records import Component
+
+
+def test_estimate_of_a_thousand_components(benchmark):
+    catalogue, books = load_catalogue(), load_books()
+    types = sorted(catalogue.types)
+    design = Design(
+        Component(f"c{n}", types[n % len(types)], f"C{n}", Rect(0, 0, 80, 80)) for n in range(1000)
+    )
+    result = benchmark(estimate, design, catalogue, books)
+    assert len({item.component for item in result.items}) == 1000
+
+
+def test_loading_the_shipped_books(benchmark):
+    assert "us-east-1" in benchmark(load_books).regions
