@@ -6,7 +6,7 @@ through a DesignView, so that the rule engine can note what was read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from archdesk.catalog.catalogue import Catalogue
@@ -117,16 +117,105 @@ def default_route(view: DesignView, catalogue: Catalogue, subnet: Component) -> 
     return next((g for g in gateways if zone(view, catalogue, g) == own), next(iter(gateways), None))
 
 
+def availability_zone(view: DesignView, catalogue: Catalogue, component: Component) -> str | None:
+    """The one zone a component is in: its own, else that of its only subnet; None if open or several."""
+    own = zone(view, catalogue, component)
+    if own is not None:
+        return own
+    found = {zone(view, catalogue, s) for s in subnets(view, component)}
+    return found.pop() if len(found) == 1 else None
+
+
+def stands_public(view: DesignView, catalogue: Catalogue, component: Component) -> bool | None:
+    """Whether a component stands in or reaches into a public subnet; None while it is in no subnet."""
+    found = subnets(view, component)
+    return any(is_public(catalogue, s) for s in found) if found else None
+
+
+def gateway(view: DesignView, catalogue: Catalogue, component: Component) -> Component | None:
+    """The gateway that the default route of a component's first subnet leads to."""
+    return next(
+        (g for s in subnets(view, component) if (g := default_route(view, catalogue, s)) is not None), None
+    )
+
+
+def egress(view: DesignView, catalogue: Catalogue, component: Component) -> str:
+    """How a component reaches the internet: ``internet``, ``nat`` or ``none``; the worst of its subnets counts.
+
+    Outside any subnet AWS's own network is used: ``internet``.
+    """
+    ways = {INTERNET_GATEWAY: "internet", NAT_GATEWAY: "nat"}
+    found = set()
+    for subnet in subnets(view, component):
+        way_out = default_route(view, catalogue, subnet)
+        found.add("none" if way_out is None else ways.get(way_out.type, "none"))
+    return next((way for way in ("none", "nat") if way in found), "internet")
+
+
+ENGINE_PORTS: Final[dict[str, int]] = {
+    "postgres": 5432,
+    "aurora-postgresql": 5432,
+    "mysql": 3306,
+    "aurora-mysql": 3306,
+    "mariadb": 3306,
+    "oracle": 1521,
+    "sqlserver": 1433,
+    "redis": 6379,
+    "valkey": 6379,
+    "memcached": 11211,
+}
+
+
+def port(catalogue: Catalogue, component: Component) -> int | None:
+    """The port a component listens on: its own property, else its engine's (``oracle-se2`` is an oracle)."""
+    own = catalogue.value(component, "port")
+    if own is not None:
+        return int(own) if isinstance(own, int) else None
+    engine = str(catalogue.value(component, "engine") or component.type.rpartition(".")[2])
+    return ENGINE_PORTS.get(engine, ENGINE_PORTS.get(engine.partition("-")[0]))
+
+
+def _zones_if_all_known(view: DesignView, catalogue: Catalogue, component: Component) -> Value:
+    found = zones(view, catalogue, component)
+    return None if None in found else sorted({z for z in found if z is not None})
+
+
+def _parent_type(view: DesignView, component: Component) -> str | None:
+    return None if component.parent is None else view.component(component.parent).type
+
+
+Fact = Callable[[DesignView, Catalogue, Component], Value]
+
+FACTS: Final[Mapping[str, Fact]] = {
+    "id": lambda view, catalogue, component: component.id,
+    "type": lambda view, catalogue, component: component.type,
+    "name": lambda view, catalogue, component: component.name,
+    "service": lambda view, catalogue, component: catalogue.type_of(component).service,
+    "category": lambda view, catalogue, component: catalogue.type_of(component).category,
+    "parent": lambda view, catalogue, component: component.parent,
+    "parent_type": lambda view, catalogue, component: _parent_type(view, component),
+    "region": region,
+    "vpc": lambda view, catalogue, component: getattr(vpc(view, component), "id", None),
+    "in_vpc": lambda view, catalogue, component: vpc(view, component) is not None,
+    "az": availability_zone,
+    "zones": _zones_if_all_known,
+    "subnets": lambda view, catalogue, component: [s.id for s in subnets(view, component)],
+    "public": stands_public,
+    "isolated": lambda view, catalogue, component: egress(view, catalogue, component) == "none",
+    "default_route": lambda view, catalogue, component: getattr(
+        gateway(view, catalogue, component), "id", None
+    ),
+    "default_route_type": lambda view, catalogue, component: getattr(
+        gateway(view, catalogue, component), "type", None
+    ),
+    "egress": egress,
+    "security_groups": lambda view, catalogue, component: [s.id for s in security_groups(view, component)],
+    "port": lambda view, catalogue, component: port(catalogue, component),
+    "edition": lambda view, catalogue, component: view.settings.edition,
+}
+
+
 def property_value(view: DesignView, catalogue: Catalogue, component: Component, name: str) -> Value:
-    """A property, or one of the derived facts ``az``, ``vpc``, ``region``, ``subnet_public``, ``type``, ``id``."""
-    match name:
-        case "id" | "type" | "name":
-            return getattr(component, name)
-        case "az":
-            return zone(view, catalogue, component)
-        case "vpc":
-            return getattr(vpc(view, component), "id", None)
-        case "region":
-            return region(view, catalogue, component)
-        case _:
-            return catalogue.value(component, name)
+    """A fact of that name, else a property (defaults filled in); None where the design does not say."""
+    fact = FACTS.get(name)
+    return fact(view, catalogue, component) if fact is not None else catalogue.value(component, name)

@@ -1,0 +1,189 @@
+"""The full check: every rule on every subject of a design, sorted and with waivers applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from functools import lru_cache
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.errors import Problem
+from archdesk.model.design import Design
+from archdesk.model.records import EDITIONS, Component, Connection, Edition
+from archdesk.model.view import DesignView
+from archdesk.rules.builtin import BUILTIN
+from archdesk.rules.compiling import compile_rules
+from archdesk.rules.findings import Finding, Question, sort_key
+from archdesk.rules.rule import Failed, Rule, Subject, Undecided
+from archdesk.rules.scope import Case
+from archdesk.rules.waivers import WAIVER_RULES, Waivers
+
+CRASHED = Rule(
+    "RUL-001",
+    "A rule could not run",
+    "warning",
+    "A mistake in the rule itself: what it looks for is not checked here.",
+    Subject("component", frozenset()),
+    lambda case: (),
+    category="rules",
+)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of an edition, and an index from component types to those that look at them."""
+
+    rules: tuple[Rule, ...]
+    problems: tuple[Problem, ...]
+    by_type: Mapping[str, tuple[Rule, ...]]
+    for_any: tuple[Rule, ...]
+    for_connections: tuple[Rule, ...]
+
+    def of_component(self, component: Component) -> Sequence[Rule]:
+        return self.by_type.get(component.type, self.for_any)
+
+    def of_connection(self, view: DesignView, connection: Connection) -> Sequence[Rule]:
+        return [r for r in self.for_connections if r.subject.takes_connection(view, connection)]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.rules)
+
+
+@lru_cache(maxsize=8)
+def rules_of(catalogue: Catalogue, edition: Edition) -> RuleSet:
+    """The rules that are on in an edition: those of the palettes and the built-in ones."""
+    declared, problems = compile_rules(catalogue, edition)
+    rules = tuple(sorted((*declared, *BUILTIN), key=lambda r: r.id))
+    about = [r for r in rules if r.subject.kind == "component"]
+    return RuleSet(
+        rules=(*rules, *WAIVER_RULES, CRASHED),
+        problems=problems,
+        by_type={
+            type: tuple(r for r in about if r.subject.types is None or type in r.subject.types)
+            for type in catalogue.types
+        },
+        for_any=tuple(r for r in about if r.subject.types is None),
+        for_connections=tuple(r for r in rules if r.subject.kind == "connection"),
+    )
+
+
+def all_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """Every rule of either edition by id, as it is today where it is on today."""
+    found = {rule.id: rule for edition in EDITIONS for rule in rules_of(catalogue, edition).rules}
+    return tuple(found[id] for id in sorted(found))
+
+
+def rule_problems(catalogue: Catalogue) -> tuple[Problem, ...]:
+    """What is wrong with the rules of the palettes: they were left out, the others run."""
+    return tuple(sorted({p for edition in EDITIONS for p in rules_of(catalogue, edition).problems}))
+
+
+def check_design(
+    design: Design, catalogue: Catalogue, edition: Edition | None = None, today: date | None = None
+) -> tuple[Finding, ...]:
+    """All findings of a design, waived ones included and marked; ``edition`` None: the design's own."""
+    found, _ = examine_design(design, catalogue, edition, today)
+    return found
+
+
+def examine_design(
+    design: Design, catalogue: Catalogue, edition: Edition | None = None, today: date | None = None
+) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
+    """The findings and the questions of a design, each sorted."""
+    edition = edition or design.settings.edition
+    rules = rules_of(catalogue, edition)
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    for component in design.components:
+        for rule in rules.of_component(component):
+            _sort_out(examine(rule, design, catalogue, edition, component), findings, questions)
+    for connection in design.connections:
+        for rule in rules.of_connection(design, connection):
+            _sort_out(examine(rule, design, catalogue, edition, connection), findings, questions)
+    waivers = Waivers(design.waivers, all_ids(catalogue), today or current_day())
+    keys = {finding.key for finding in findings}
+    accepted = [*map(waivers.accept, findings), *map(waivers.accept, waivers.findings(keys))]
+    return tuple(sorted(accepted, key=sort_key)), tuple(sorted(questions))
+
+
+def examine(
+    rule: Rule, view: DesignView, catalogue: Catalogue, edition: Edition, subject: Component | Connection
+) -> list[Finding | Question]:
+    """What one rule says of one subject; a rule that crashes says so itself, and the check goes on."""
+    try:
+        return list(_examine(rule, Case(view, catalogue, edition, subject)))
+    except Exception as error:  # noqa: BLE001  # a rule may be anybody's; its mistake must not stop the check
+        message = f"The rule {rule.id} could not be checked here: {type(error).__name__}: {error}"
+        ids, connection = about(subject)
+        return [
+            Finding(
+                CRASHED.id, CRASHED.severity, ids, message, CRASHED.title, CRASHED.why, connection=connection
+            )
+        ]
+
+
+def _examine(rule: Rule, case: Case) -> Iterator[Finding | Question]:
+    ids, connection = about(case.subject)
+    for report in rule.examine(case):
+        if isinstance(report, Failed):
+            yield Finding(
+                rule.id,
+                rule.severity,
+                ids,
+                report.message,
+                rule.title,
+                rule.why,
+                rule.cite,
+                rule.aws,
+                report.fixes,
+                None,
+                connection,
+            )
+        elif isinstance(report, Undecided):
+            yield Question(rule.id, ids, report.missing, connection or "")
+
+
+def about(subject: Component | Connection) -> tuple[tuple[str, ...], str | None]:
+    """The components a finding names, and the connection where it is about one."""
+    if isinstance(subject, Connection):
+        return tuple(sorted({subject.source, subject.target})), subject.id
+    return (subject.id,), None
+
+
+def all_ids(catalogue: Catalogue) -> frozenset[str]:
+    """The ids of the rules of both editions: a waiver may wait for the other edition."""
+    return rules_of(catalogue, "notes").ids | rules_of(catalogue, "current").ids
+
+
+def current_day() -> date:
+    return datetime.now(tz=timezone.utc).astimezone().date()
+
+
+def explain(rule: Rule) -> tuple[str, ...]:
+    """What a rule is about, in lines: its mistake, its reason, where that comes from, and its example."""
+    lines = [f"{rule.id} ({rule.severity}): {rule.title}", rule.why]
+    if rule.cite:
+        lines.append(f"Notes: section {rule.cite}")
+    if rule.aws:
+        lines.append(f"AWS: docs.aws.amazon.com/{rule.aws}")
+    definition = rule.definition
+    if definition is not None:
+        if definition.editions != EDITIONS:
+            lines.append(f"Only in the edition {', '.join(definition.editions)}.")
+        for word in ("fails", "passes"):
+            titles = [
+                str(e["title"]) for e in getattr(definition, word) if isinstance(e, dict) and "title" in e
+            ]
+            lines += [f"{word.capitalize()}: {title}" for title in titles]
+        lines += [f"Fix: {fix['label']}" for fix in definition.fix if "label" in fix]
+    return tuple(lines)
+
+
+def _sort_out(said: Sequence[Finding | Question], findings: list[Finding], questions: list[Question]) -> None:
+    for entry in said:
+        if isinstance(entry, Finding):
+            findings.append(entry)
+        else:
+            questions.append(entry)

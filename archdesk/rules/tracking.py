@@ -1,0 +1,143 @@
+"""A view of a design that notes what was read, and the keys of what a change touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias, cast
+
+from archdesk.model.design import Change, Design
+from archdesk.model.records import Component, Connection, Settings, Value, Waiver
+
+# (id, what of it): an attribute of a component, "connection", "children", "spanning", "outgoing", "incoming";
+# and a few about the design as a whole.
+Key: TypeAlias = tuple[str | None, str]
+
+ALL_COMPONENTS: Key = (None, "components")
+ALL_CONNECTIONS: Key = (None, "connections")
+SETTINGS: Key = (None, "settings")
+
+_ATTRIBUTES = ("type", "name", "parent", "spans", "properties")  # what rules may read of a component
+
+
+class SeenComponent:
+    """A component that notes which of its attributes are read. Where it is drawn is nobody's concern."""
+
+    __slots__ = ("_component", "_reads", "id")
+
+    def __init__(self, component: Component, reads: set[Key]) -> None:
+        self._component = component
+        self._reads = reads
+        self.id = component.id
+
+    @property
+    def type(self) -> str:
+        self._reads.add((self.id, "type"))
+        return self._component.type
+
+    @property
+    def name(self) -> str:
+        self._reads.add((self.id, "name"))
+        return self._component.name
+
+    @property
+    def parent(self) -> str | None:
+        self._reads.add((self.id, "parent"))
+        return self._component.parent
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        self._reads.add((self.id, "spans"))
+        return self._component.spans
+
+    @property
+    def properties(self) -> Mapping[str, Value]:
+        self._reads.add((self.id, "properties"))
+        return self._component.properties
+
+
+class TrackingView:
+    """A DesignView for one evaluation; ``reads`` holds the keys of all that was asked for."""
+
+    __slots__ = ("_design", "reads")
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self.reads: set[Key] = set()
+
+    @property
+    def settings(self) -> Settings:
+        self.reads.add(SETTINGS)
+        return self._design.settings
+
+    def component(self, id: str) -> Component:
+        return cast(Component, SeenComponent(self._design.component(id), self.reads))
+
+    def connection(self, id: str) -> Connection:
+        self.reads.add((id, "connection"))
+        return self._design.connection(id)
+
+    def component_ids(self) -> Sequence[str]:
+        self.reads.add(ALL_COMPONENTS)
+        return self._design.component_ids()
+
+    def connection_ids(self) -> Sequence[str]:
+        self.reads.add(ALL_CONNECTIONS)
+        return self._design.connection_ids()
+
+    def children(self, parent: str | None) -> Sequence[str]:
+        self.reads.add((parent, "children"))
+        return self._design.children(parent)
+
+    def spanning(self, container: str) -> Sequence[str]:
+        self.reads.add((container, "spanning"))
+        return self._design.spanning(container)
+
+    def outgoing(self, id: str) -> Sequence[str]:
+        self.reads.add((id, "outgoing"))
+        return self._design.outgoing(id)
+
+    def incoming(self, id: str) -> Sequence[str]:
+        self.reads.add((id, "incoming"))
+        return self._design.incoming(id)
+
+
+def touched(change: Change) -> Iterator[Key]:
+    """The keys of what a change made different for rules; moving a picture touches nothing."""
+    for id, before, after in change:
+        if isinstance(before, Settings) or isinstance(after, Settings):
+            yield SETTINGS
+        if isinstance(before, Component) or isinstance(after, Component):
+            yield from _component_keys(
+                id,
+                before if isinstance(before, Component) else None,
+                after if isinstance(after, Component) else None,
+            )
+        for record in (before, after):
+            if isinstance(record, Connection):
+                yield id, "connection"
+                yield ALL_CONNECTIONS
+                yield record.source, "outgoing"
+                yield record.target, "incoming"
+
+
+def _component_keys(id: str, before: Component | None, after: Component | None) -> Iterator[Key]:
+    if before is not None and after is not None:
+        for attribute in _ATTRIBUTES:
+            if getattr(before, attribute) != getattr(after, attribute):
+                yield id, attribute
+        if before.parent != after.parent:
+            yield before.parent, "children"
+            yield after.parent, "children"
+        for container in {*before.spans} ^ {*after.spans}:
+            yield container, "spanning"
+        return
+    record = before or after
+    if record is not None:
+        yield ALL_COMPONENTS
+        yield from ((id, attribute) for attribute in _ATTRIBUTES)
+        yield record.parent, "children"
+        yield from ((container, "spanning") for container in record.spans)
+
+
+def is_about_waivers(change: Change) -> bool:
+    return any(isinstance(r, Waiver) for _, before, after in change for r in (before, after))

@@ -1,0 +1,134 @@
+"""Values in rules: literals, variables, properties and facts, and a little arithmetic. None means unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import TypeAlias
+
+from archdesk.model.records import Value
+from archdesk.rules.scope import Case, Members, Path, RuleError, Scope
+
+Getter: TypeAlias = Callable[[Case], Value]
+
+_REFERENCE = re.compile(r"\$([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?")
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "mul": lambda a, b: a * b,
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "div": lambda a, b: a / b,
+}
+_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix")
+
+
+def compile_value(raw: Value, scope: Scope, path: Path) -> Getter:
+    """A function that gives the value while a rule runs; raises RuleError for what is no value."""
+    if isinstance(raw, str) and raw.startswith("$"):
+        return _literal(raw[1:]) if raw.startswith("$$") else _reference(raw, scope, path)
+    if isinstance(raw, list | tuple):
+        if any(not isinstance(entry, str | int | float | bool) for entry in raw):
+            raise RuleError(path, "a list may hold only plain values")
+        if any(isinstance(entry, str) and _REFERENCE.match(entry) for entry in raw):
+            getters = [compile_value(entry, scope.deeper(path), (*path, i)) for i, entry in enumerate(raw)]
+            return lambda case: [get(case) for get in getters]
+        return _literal(list(raw))
+    if isinstance(raw, dict):
+        return _operation(raw, scope.deeper(path), path)
+    if raw is None:
+        raise RuleError(path, "null is no value to compare with; use exists")
+    return _literal(raw)
+
+
+def reference(raw: Value, scope: Scope, path: Path) -> tuple[str, str | None]:
+    """The variable and property that ``$var.prop`` names; raises RuleError for anything else."""
+    match = _REFERENCE.fullmatch(raw) if isinstance(raw, str) else None
+    if match is None:
+        raise RuleError(path, f"must be a variable such as $it, not {str(raw)[:60]!r}")
+    name, prop = match.groups()
+    scope.variable(name, path)
+    if prop is not None:
+        scope.demand_property(name, prop, path)
+    return name, prop
+
+
+def _literal(value: Value) -> Getter:
+    return lambda case: value
+
+
+def _reference(raw: str, scope: Scope, path: Path) -> Getter:
+    name, prop = reference(raw, scope, path)
+    several = scope.variable(name, path).several
+
+    def get(case: Case) -> Value:
+        found = case.value(name)
+        if isinstance(found, Members):
+            return [item.id if prop is None else case.prop(item, prop) for item in found]
+        return found.id if prop is None else case.prop(found, prop)
+
+    def get_property(case: Case) -> Value:
+        return case.prop(case.value(name), prop)  # type: ignore[arg-type]  # one item, with a property
+
+    return get if several or prop is None else get_property
+
+
+def _operation(raw: dict[str, Value], scope: Scope, path: Path) -> Getter:
+    if raw.keys() == {"notes", "current"}:
+        return compile_value(raw[scope.edition], scope, (*path, scope.edition))
+    if len(raw) != 1:
+        raise RuleError(path, "must hold one operator")
+    ((operator, argument),) = raw.items()
+    path = (*path, str(operator)[:60])
+    if operator in _ARITHMETIC:
+        return _arithmetic(operator, argument, scope, path)
+    if operator == "count":
+        name, prop = reference(argument, scope, path)
+        if prop is not None or not scope.variable(name, path).several:
+            raise RuleError(path, "counts the members of a named set")
+        return lambda case: _size(case.value(name))
+    if operator in ("length", "prefix"):
+        inner = compile_value(argument, scope, path)
+        return lambda case: _length(inner(case)) if operator == "length" else prefix_length(inner(case))
+    raise RuleError(path, f"is no known operator of a value; known: {', '.join(_OPERATORS)}")
+
+
+def _arithmetic(operator: str, argument: Value, scope: Scope, path: Path) -> Getter:
+    if not isinstance(argument, list | tuple) or len(argument) < 2:
+        raise RuleError(path, "needs a list of at least two values")
+    if operator in ("sub", "div") and len(argument) != 2:
+        raise RuleError(path, "needs just two values")
+    getters = [compile_value(entry, scope, (*path, i)) for i, entry in enumerate(argument)]
+    combine = _ARITHMETIC[operator]
+
+    def compute(case: Case) -> Value:
+        values = [get(case) for get in getters]
+        if any(not is_number(v) for v in values):
+            return None
+        result = values[0]
+        for value in values[1:]:
+            if operator == "div" and value == 0:
+                return None
+            result = combine(result, value)
+        return int(result) if isinstance(result, float) and result.is_integer() else result
+
+    return compute
+
+
+def is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def prefix_length(value: Value) -> int | None:
+    """The 24 of 10.0.0.0/24; None where the text is no block."""
+    try:
+        return ip_network(str(value), strict=False).prefixlen if value is not None else None
+    except ValueError:
+        return None
+
+
+def _size(value: object) -> int | None:
+    return len(value.items) if isinstance(value, Members) and not value.open else None
+
+
+def _length(value: Value) -> int | None:
+    return len(value) if isinstance(value, str | list | tuple | dict) else None
