@@ -87,6 +87,9 @@ FAMILIES = {
     ),
 }  # fmt: skip
 
+# The commercial databases are priced by edition and licence; these are the ones a palette offers.
+EDITIONS = {("Standard Two", "license_included"), ("Express", "license_included")}
+
 # Prices whose tiers apply to each resource, not to the account's sum (AWS: io2 IOPS are tiered a volume).
 EACH = {("AmazonEC2", "ebs_volume_iops")}
 
@@ -135,8 +138,8 @@ def is_wanted(fact: Fact, wanted: set[tuple[str, str]]) -> bool:
         return True
     name, families = FAMILIES[price]
     key = fact.get("key") or {}
-    if key.get("engine", "") in {"oracle", "sqlserver"}:
-        return False  # priced by edition and licence, which no palette asks for
+    if key.get("edition") and (key["edition"], key.get("license")) not in EDITIONS:
+        return False
     return key[name].rpartition(".")[0] in families
 
 

@@ -12,7 +12,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
 from archdesk.costs.quantity import Function, NoQuantity, NotSet, evaluate, exact, filled, quantity
 from archdesk.model.records import Component, Value
-from archdesk.model.view import DesignView
+from archdesk.model.view import DesignView, ancestors
 
 HOURS: Final = 730  # hours a month, as AWS's own calculator counts
 SECONDS: Final = HOURS * 3600
@@ -20,7 +20,7 @@ PRESETS: Final = ("small", "medium", "large")
 
 # Names that expressions may use beside a type's properties and usage.
 FACTS: Final = ("hours", "seconds", "spans")
-FUNCTIONS: Final = ("incoming", "outgoing", "first")
+FUNCTIONS: Final = ("incoming", "outgoing", "within", "first")
 
 State = Literal["priced", "needs usage", "no price", "free"]
 
@@ -83,8 +83,10 @@ def _names(
 def _functions(view: DesignView, catalogue: Catalogue, component: Component) -> dict[str, Function]:
     """What expressions may ask of the drawing.
 
-    ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any); ``first(property)``
-    is true for one component of all that share its type and that property, so that a shared thing is billed once.
+    ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any);
+    ``within(type, property)`` is true where a container of the type, round it or spanned, has the property;
+    ``first(property)`` is true for one component of all that share its type and that property, so that a shared
+    thing is billed once.
     """
 
     def incoming(relation: str = "", type: str = "") -> Decimal:
@@ -95,6 +97,10 @@ def _functions(view: DesignView, catalogue: Catalogue, component: Component) -> 
         edges = [view.connection(e) for e in view.outgoing(component.id)]
         return _count(view, [(e.relation, e.target) for e in edges], relation, type)
 
+    def within(type: str, name: str) -> bool:
+        containers = (*ancestors(view, component.id), *map(view.component, component.spans))
+        return any(c.type == type and bool(catalogue.value(c, name)) for c in containers)
+
     def first(name: str) -> bool:
         shared = catalogue.value(component, name)
         return not any(
@@ -104,7 +110,7 @@ def _functions(view: DesignView, catalogue: Catalogue, component: Component) -> 
             for id in view.component_ids()
         )
 
-    return {"incoming": incoming, "outgoing": outgoing, "first": first}
+    return {"incoming": incoming, "outgoing": outgoing, "within": within, "first": first}
 
 
 def _count(view: DesignView, ends: list[tuple[str, str]], relation: str, type: str) -> Decimal:

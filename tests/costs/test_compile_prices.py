@@ -50,9 +50,7 @@ def test_prices_are_exact_sorted_and_say_where_they_are_from(compiled: Path):
         "AWSQueueService,requests,queue=standard,request,account,,100000000000,0.0000004,2025-06-18,pricing-pages,0,",
         "AWSQueueService,requests,queue=standard,request,account,100000000000,,0.0000003,2025-06-18,pricing-pages,0,",
         "AmazonEC2,ebs_volume_storage,volume_type=gp3,GB-month,account,,,0.08,,undated-table,0,",
-        "AmazonEC2,instance_hours,instance_type=t3.micro;os=linux;tenancy=shared,hour,account,,,0.0104,"
-        + "2025-11-04,"
-        + "list-copy,2,another source says 0.0105",
+        "AmazonEC2,instance_hours,instance_type=t3.micro;os=linux;tenancy=shared,hour,account,,,0.0104,2025-11-04,list-copy,2,another source says 0.0105",
     ]
     book = read_book(text, "us-east-1.csv", "us-east-1")
     assert set(book.sources) == {"pricing-pages", "undated-table", "list-copy"}
