@@ -95,6 +95,7 @@ class Cost(Definition):
     usage: tuple[str, ...] = ()
     when: str = ""
     free: str = ""
+    free_tier: float = 0  # quantity a month that AWS gives every account for nothing, for ever
     note: str = ""  # said beside the amount; "{property}" is filled in
     cite: str = ""
 

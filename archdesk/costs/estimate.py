@@ -89,12 +89,15 @@ def estimate(
     books: PriceBooks,
     region: str | None = None,
     usage: str | None = None,
+    *,
+    free_tier: bool = False,
 ) -> Estimate:
     """What the design costs a month.
 
     ``region`` prices the design as if its own region were this one: what stands in a container of another region
     keeps that. ``usage`` is the preset (small, medium, large) where a person entered nothing, else the design's;
-    any other word, such as ``none``, assumes nothing, and those items then need usage.
+    any other word, such as ``none``, assumes nothing, and those items then need usage. ``free_tier`` takes off what
+    AWS gives every account for nothing, once for the account.
     """
     home, preset = region or view.settings.region, usage or view.settings.usage
     drafts: list[_Draft] = []
@@ -108,9 +111,9 @@ def estimate(
                 _draft(line, books, id, where, within, service)
                 for line in lines_of(view, catalogue, component, preset)
             ]
-        items = _billed(drafts)
+        items = _billed(drafts, free_tier)
         monthly = sum((i.amount for i in items if i.amount is not None), Decimal(0))
-    return Estimate(items, monthly, home, preset, "USD", _assumptions(drafts, items, home, preset))
+    return Estimate(items, monthly, home, preset, "USD", _assumptions(drafts, items, home, preset, free_tier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Draft:
 
     item: LineItem
     price: Price | None = None
+    free_tier: Decimal = Decimal(0)
     assumed: bool = False
 
 
@@ -148,59 +152,83 @@ def _draft(
     if isinstance(price, NoPrice):
         return _Draft(replace(item, state="no price", reason=price.reason))
     return _Draft(
-        replace(item, unit=price.unit, as_of=price.as_of, source=books.source(price)), price, line.assumed
+        replace(item, unit=price.unit, as_of=price.as_of, source=books.source(price)),
+        price,
+        line.free_tier,
+        line.assumed,
     )
 
 
-def _billed(drafts: Sequence[_Draft]) -> tuple[LineItem, ...]:
+def _billed(drafts: Sequence[_Draft], free_tier: bool) -> tuple[LineItem, ...]:
     """The items with their amounts: quantities that share a tiered price are added up before its tiers apply."""
     items = [draft.item for draft in drafts]
-    pools: dict[tuple[object, ...], list[int]] = {}
-    for index, draft in enumerate(drafts):
-        if (price := draft.price) is not None:
-            alone = index if price.each or len(price.tiers) == 1 else None
-            pools.setdefault((price.region, price.offer, price.component, price.key, alone), []).append(index)
-    for indices in pools.values():
+    free: dict[tuple[str, str], Decimal] = {}
+    for indices in _pools(drafts, free_tier):
         price = drafts[indices[0]].price
         assert price is not None
         quantities = [items[i].quantity or Decimal(0) for i in indices]
         together = sum(quantities, Decimal(0))
-        shares = allocate(charge(price.tiers, together), quantities)
-        for index, share, quantity in zip(indices, shares, quantities, strict=True):
-            items[index] = _with_amount(items[index], price, share, quantity, together, len(indices))
+        allowance = max(drafts[i].free_tier for i in indices) if free_tier else Decimal(0)
+        left = free.setdefault((price.offer, price.component), allowance)
+        taken = min(left, together)  # an account has one allowance for all its regions and variants
+        free[price.offer, price.component] = left - taken
+        bill = _Bill(price, together, taken, len(indices))
+        shares = allocate(charge(price.tiers, together - taken), quantities)
+        for index, share in zip(indices, shares, strict=True):
+            items[index] = _with_amount(items[index], bill, share)
     return tuple(items)
 
 
-def _with_amount(
-    item: LineItem, price: Price, amount: Decimal, quantity: Decimal, together: Decimal, sharing: int
-) -> LineItem:
-    reached = [tier for tier in price.tiers if tier.start < together] or [price.tiers[0]]
-    if len(reached) == 1:
+def _pools(drafts: Sequence[_Draft], free_tier: bool) -> Iterable[Sequence[int]]:
+    """The places of the drafts that are billed together; each alone where that makes no difference."""
+    pools: dict[tuple[object, ...], list[int]] = {}
+    for index, draft in enumerate(drafts):
+        if (price := draft.price) is not None:
+            shared = not price.each and (len(price.tiers) > 1 or (free_tier and draft.free_tier))
+            key = (price.region, price.offer, price.component, price.key, None if shared else index)
+            pools.setdefault(key, []).append(index)
+    return pools.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """What is paid together: the quantity of all, what the free tier takes off, and how many share it."""
+
+    price: Price
+    together: Decimal
+    taken: Decimal
+    sharing: int
+
+
+def _with_amount(item: LineItem, bill: _Bill, amount: Decimal) -> LineItem:
+    paid = bill.together - bill.taken
+    reached = [tier for tier in bill.price.tiers if tier.start < paid] or [bill.price.tiers[0]]
+    if len(reached) == 1 and not bill.taken:
         return replace(item, amount=amount, unit_price=reached[0].usd)
-    tiers = ", ".join(f"${tier.usd:f} from {tier.start:,f}" for tier in reached)
-    whose = f"of the {sharing} components together" if sharing > 1 else "of its quantity"
-    words = f"The unit price is the average over the tiers {whose}: {tiers}."
-    average = round(amount / quantity, 12) if quantity else reached[0].usd
-    return replace(
-        item, amount=amount, unit_price=average, reason=" ".join(filter(None, [item.reason, words]))
-    )
+    words = [item.reason] if item.reason else []
+    if bill.taken:
+        words.append(f"The free tier takes {bill.taken:,f} off.")
+    if len(reached) > 1:
+        tiers = ", ".join(f"${tier.usd:f} from {tier.start:,f}" for tier in reached)
+        whose = f"of the {bill.sharing} components together" if bill.sharing > 1 else "of its quantity"
+        words.append(f"The unit price is the average over the tiers {whose}: {tiers}.")
+    average = round(amount / item.quantity, 12) if item.quantity else reached[0].usd
+    return replace(item, amount=amount, unit_price=average, reason=" ".join(words))
 
 
 def _assumptions(
-    drafts: Sequence[_Draft], items: Sequence[LineItem], region: str, preset: str
+    drafts: Sequence[_Draft], items: Sequence[LineItem], region: str, preset: str, free_tier: bool
 ) -> tuple[str, ...]:
     """What a reader must know to trust the total, in sentences."""
     dates = sorted({i.as_of for i in items if i.as_of})
+    dated = f", as of {dates[0]}" if dates else ""
+    dated += f" to {dates[-1]}" if len(dates) > 1 else ""
     said = [
         f"A month has {HOURS} hours.",
-        f"On-demand list prices of {region} in US dollars, without tax, discounts and free tier"
-        + (
-            f", as of {dates[0]} to {dates[-1]}."
-            if len(dates) > 1
-            else f", as of {dates[0]}."
-            if dates
-            else "."
-        ),
+        f"On-demand list prices of {region} in US dollars, without tax and discounts{dated}.",
+        "The free tier that every account has is taken off."
+        if free_tier
+        else "The free tier is not taken off.",
         "Data transfer is what the usage of each component says; traffic between zones and regions is left out.",
     ]
     if any(draft.assumed for draft in drafts):

@@ -36,6 +36,7 @@ class Line:
     component: str = ""
     key: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    free_tier: Decimal = Decimal(0)  # quantity a month the account has for nothing
     assumed: bool = False  # usage is a preset's, nobody entered it
 
 
@@ -154,7 +155,17 @@ def _line(
     assumed = [n for n in cost.usage if component.usage.get(n) is None]
     reason = " ".join(filter(None, [note, _assumption(assumed, type, preset, names)]))
     offer, _, price = cost.price.partition("/")
-    return Line(cost.label, "priced", amount, offer, price, key, reason, bool(assumed))
+    return Line(
+        cost.label,
+        "priced",
+        amount,
+        offer,
+        price,
+        key,
+        reason,
+        exact(cost.free_tier) or Decimal(0),
+        bool(assumed),
+    )
 
 
 def _wrong_usage(cost: Cost, component: Component) -> str:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archdesk.costs.book import PriceBooks
 from archdesk.costs.estimate import Estimate, LineItem, estimate
 from archdesk.model.design import Design
 from archdesk.model.records import Settings
-from tests.costs.designs import books, catalogue, component, design
+from tests.costs.designs import HERE, PALETTE, book, books, catalogue, component, design
 
 CATALOGUE, BOOKS = catalogue(), books()
 
@@ -125,6 +126,29 @@ def test_tiers_apply_to_the_account_and_are_shared_by_quantity():
     )
 
 
+def test_the_free_tier_is_taken_off_once_for_the_account_and_only_when_asked():
+    palette = PALETTE.replace("usage: [gb_out]}", "usage: [gb_out], free_tier: 50}")
+    of = design(
+        component("away", "aws.region", region="elsewhere"),
+        component("a", usage={"gb_out": 20}),
+        component("b", usage={"gb_out": 60}),
+        component("c", parent="away", usage={"gb_out": 50}),
+    )
+    there = PriceBooks({**BOOKS.books, "elsewhere": book(HERE, "elsewhere")})
+    with_tier = estimate(of, catalogue(palette), there, free_tier=True)
+    # 50 of the 80 GB at home are free, so nothing is left to take off elsewhere.
+    outs = [item(with_tier, id, "Data out") for id in "abc"]
+    assert [o.amount for o in outs] == [Decimal("0.675"), Decimal("2.025"), Decimal("4.5")]
+    assert outs[0].reason == "The free tier takes 50 off."
+    assert "The free tier that every account has is taken off." in with_tier.assumptions
+    without = estimate(of, catalogue(palette), there)
+    assert [item(without, id, "Data out").amount for id in "abc"] == [
+        Decimal("1.8"),
+        Decimal("5.4"),
+        Decimal("4.5"),
+    ]
+
+
 MACHINES = st.lists(
     st.fixed_dictionaries(
         {
@@ -168,10 +192,7 @@ def test_the_order_in_which_components_were_drawn_changes_nothing(machines: list
 def test_the_assumptions_say_what_the_total_is_made_of():
     said = " ".join(priced(design(component("web"), component("odd", "test.stranger"))).assumptions)
     assert "730 hours" in said
-    assert (
-        "of us-east-1 in US dollars, without tax, discounts and free tier, as of 2025-06-18 to 2026-01-01"
-        in said
-    )
+    assert "of us-east-1 in US dollars, without tax and discounts, as of 2025-06-18 to 2026-01-01" in said
     assert "from the medium preset" in said
     assert "'no price', which the total is without: 1." in said
 
