@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from archdesk.catalog.catalogue import Catalogue
@@ -158,7 +158,7 @@ def all_ids(catalogue: Catalogue) -> frozenset[str]:
 
 
 def current_day() -> date:
-    return datetime.now(tz=timezone.utc).astimezone().date()
+    return datetime.now(tz=UTC).astimezone().date()
 
 
 def explain(rule: Rule) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Change, Design
-from archdesk.model.records import Component, Connection
+from archdesk.model.records import Component, Connection, Edition
 from archdesk.rules.check import RuleSet, all_ids, current_day, examine, rules_of
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
@@ -30,6 +30,18 @@ class LiveCheck:
         self.catalogue = catalogue
         self.evaluations = 0
         self._today = today
+        self._edition: Edition = design.settings.edition
+        self._rules: RuleSet = rules_of(catalogue, self._edition)
+        self._by_id: dict[str, Rule] = {}
+        self._reads: dict[Task, frozenset[Key]] = {}
+        self._readers: dict[Key, set[Task]] = {}
+        self._applied: dict[str, tuple[str, ...]] = {}  # subject id -> the rules that look at it
+        self._results: dict[Task, tuple[tuple[SortKey, Finding], ...]] = {}
+        self._questions: dict[Task, tuple[Question, ...]] = {}
+        self._sorted: list[tuple[SortKey, Finding]] = []
+        self._findings: tuple[Finding, ...] | None = None
+        self._asked: tuple[Question, ...] | None = None
+        self._loading = False
         self._start()
 
     @property
@@ -83,16 +95,11 @@ class LiveCheck:
 
     def _start(self) -> None:
         self._edition = self.design.settings.edition
-        self._rules: RuleSet = rules_of(self.catalogue, self._edition)
-        self._by_id: dict[str, Rule] = {rule.id: rule for rule in self._rules.rules}
-        self._reads: dict[Task, frozenset[Key]] = {}
-        self._readers: dict[Key, set[Task]] = {}
-        self._applied: dict[str, tuple[str, ...]] = {}  # subject id -> the rules that look at it
-        self._results: dict[Task, tuple[tuple[SortKey, Finding], ...]] = {}
-        self._questions: dict[Task, tuple[Question, ...]] = {}
-        self._sorted: list[tuple[SortKey, Finding]] = []
-        self._findings: tuple[Finding, ...] | None = None
-        self._asked: tuple[Question, ...] | None = None
+        self._rules = rules_of(self.catalogue, self._edition)
+        self._by_id = {rule.id: rule for rule in self._rules.rules}
+        for kept in (self._reads, self._readers, self._applied, self._results, self._questions):
+            kept.clear()
+        self._findings = self._asked = None
         self._loading = True
         for id in (*self.design.component_ids(), *self.design.connection_ids()):
             self._apply(id)
@@ -104,11 +111,11 @@ class LiveCheck:
         found: set[str] = set()
         for id, before, after in change:
             records = [r for r in (before, after) if isinstance(r, Component | Connection)]
-            if len(records) < 2 and records:
+            if not records:
+                continue
+            if len(records) < 2 or isinstance(records[0], Connection):
                 found.add(id)
-            elif records and isinstance(records[0], Connection):
-                found.add(id)
-            elif records and getattr(records[0], "type", "") != getattr(records[-1], "type", ""):
+            elif getattr(records[0], "type", "") != getattr(records[-1], "type", ""):
                 found |= {id, *self.design.outgoing(id), *self.design.incoming(id)}
         return found
 

@@ -86,9 +86,9 @@ class Members:
 
     __slots__ = ("items", "open")
 
-    def __init__(self, items: Mapping[str, Item], open: frozenset[str] = frozenset()) -> None:
+    def __init__(self, items: Mapping[str, Item], perhaps: frozenset[str] = frozenset()) -> None:
         self.items = items
-        self.open = open
+        self.open = perhaps
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items.values())

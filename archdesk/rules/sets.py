@@ -30,7 +30,7 @@ Step: TypeAlias = Callable[[Case, Item], Iterable[Item]]
 
 # Steps without an argument: what they lead to from a component, and of which type that is.
 _PLAIN: Mapping[str, tuple[Step, Types]] = {
-    "in": (lambda c, i: [p for p in ancestors(c.view, i.id)][:1], None),
+    "in": (lambda c, i: _one(next(ancestors(c.view, i.id), None)), None),
     "children": (lambda c, i: map(c.view.component, c.view.children(i.id)), None),
     "members": (lambda c, i: descendants(c.view, i.id), None),
     "spans": (lambda c, i: map(c.view.component, c.view.component(i.id).spans), None),

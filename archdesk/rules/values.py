@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from typing import TypeAlias
 
 from archdesk.model.records import Value
-from archdesk.rules.scope import Case, Members, Path, RuleError, Scope
+from archdesk.rules.scope import Case, Members, Path, RuleError, Scope, Variable
 
 Getter: TypeAlias = Callable[[Case], Value]
 
@@ -50,6 +50,22 @@ def reference(raw: Value, scope: Scope, path: Path) -> tuple[str, str | None]:
     if prop is not None:
         scope.demand_property(name, prop, path)
     return name, prop
+
+
+def compile_pair(raw: Value, scope: Scope, path: Path) -> tuple[Getter, Getter]:
+    """The two values of a list; raises RuleError for anything else."""
+    if not isinstance(raw, list | tuple) or len(raw) != 2:
+        raise RuleError(path, "needs a list of two values")
+    return compile_value(raw[0], scope, (*path, 0)), compile_value(raw[1], scope, (*path, 1))
+
+
+def named_set(raw: Value, scope: Scope, path: Path) -> tuple[str, Variable]:
+    """The name of the set that ``$name`` means, and what its members are."""
+    name, prop = reference(raw, scope, path)
+    variable = scope.variable(name, path)
+    if prop is not None or not variable.several:
+        raise RuleError(path, f"must be a named set from let, not {raw!r}")
+    return name, variable
 
 
 def _literal(value: Value) -> Getter:
