@@ -51,6 +51,7 @@ class Draft:
     )  # connection, component, name, value
     lines: dict[str, list[WireLine]] = field(default_factory=dict)
     wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    wire_values: dict[tuple[str, str], Value] = field(default_factory=dict)
 
     def mapping(self, component: Component) -> CloudFormation:
         return self.catalogue.type_of(component).cloudformation
@@ -270,6 +271,8 @@ class Place:
 
     def given(self, reference: str) -> Value:
         owner, _, name = reference.rpartition(".")
+        if owner == "wire" and self.connection is not None:
+            return self.draft.wire_values.get((self.connection.id, name), MISSING)
         place = self.place(owner or "self")
         if place is None or not self.draft.exported(place):
             return MISSING

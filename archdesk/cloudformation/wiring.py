@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 from archdesk.cloudformation.draft import KEPT, Draft, Place
-from archdesk.cloudformation.naming import shout
+from archdesk.cloudformation.naming import pascal, shout
 from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
 from archdesk.model.records import Component, Connection, Value
 
@@ -135,7 +135,31 @@ def _resource(wire: dict[str, Value], place: Place) -> None:
     logical = _add(place, wire["resource"], resource)
     for reference in wire.get("depends", ()):
         place.draft.depends.append((logical, reference, place))
+    for reference in wire.get("before", ()):
+        later = place.logical(reference)
+        if later is not None:
+            place.draft.depends.append((later, f"wire.{wire['resource']}", place))
     place.draft.say(_id(place), "resource", logical, f"{wire['type']} {logical}")
+
+
+def _nested(wire: dict[str, Value], place: Place) -> None:
+    owner = place.place(wire.get("of", "source"))
+    path = evaluate(wire["nested"], place)
+    above = evaluate(wire["under"], place)
+    if owner is None or not place.draft.exported(owner) or above is MISSING:
+        return
+    parts = [p for p in str(path or "").split("/") if p]
+    for depth, part in enumerate(parts, 1):
+        so_far = "/".join(parts[:depth])
+        wanted = place.draft.logical_id(owner) + pascal(so_far) + wire["name"]
+        logical = place.draft.names.claim(wanted, (owner.id, wire["name"], so_far))
+        if logical not in place.draft.resources:
+            properties = {**evaluate(wire.get("properties", {}), place), wire["parent"]: above, wire["part"]: part}
+            place.draft.resources[logical] = {"Type": wire["type"], "Properties": properties}
+            place.draft.owners[logical] = _id(place)
+        place.draft.say(_id(place), "resource", logical, f"{wire['type']} {logical}, for /{so_far}")
+        above = {"Ref": logical}
+    place.draft.wire_values[_id(place), wire["name"]] = above
 
 
 def _add(place: Place, suffix: str, resource: dict[str, Any]) -> str:
@@ -307,6 +331,7 @@ _WRITERS = {
     "allow": _allow,
     "permission": _permission,
     "policy": _policy,
+    "nested": _nested,
     "resource": _resource,
     "set": _set,
     "ingress": _ingress,
