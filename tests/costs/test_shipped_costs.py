@@ -150,8 +150,11 @@ def test_a_read_replica_is_billed_as_an_instance():  # rds
     replica = component("replica", "rds.instance", engine="postgres")
     result = estimate(
         design(main, replica, Connection("c", "it", "replica", "replicates_to")), CATALOGUE, BOOKS
-    ).by_component()
-    assert result["it"] == result["replica"] > 0
+    )
+    hours = {i.component: i.amount for i in result.items if i.label == "Instance hours"}
+    assert hours == {"it": 730 * Decimal("0.018"), "replica": 730 * Decimal("0.018")}
+    # The main database's password is a secret of its own; the replica has none.
+    assert [i.component for i in result.items if i.label.startswith("Secret")] == ["it"]
 
 
 def test_lambda_costs_by_request_and_by_gigabyte_second():  # lambda
@@ -185,6 +188,18 @@ def test_a_topic_costs_by_request_and_delivers_to_queues_for_nothing():  # sns
     topic = items("sns.topic", usage={"publishes": 1_000_000, "message_kb": 1})
     assert topic["Publish requests"].amount == Decimal("0.5")
     assert topic["Deliveries to queues and functions"].state == "free"
+
+
+def test_a_response_cache_is_billed_by_its_size():  # apigw-caching
+    assert amounts("apigateway.rest_api", cache=True, cache_size="0.5")["Response cache"] == Decimal("14.6")
+    assert "Response cache" not in amounts("apigateway.rest_api")
+
+
+def test_the_free_tier_covers_a_small_function():  # lambda
+    usage = {"requests": 1_500_000, "duration_ms": 100}
+    small = component("it", "lambda.function", memory=1024, usage=usage)
+    result = estimate(design(small), CATALOGUE, BOOKS, free_tier=True)
+    assert {i.label: i.amount for i in result.items} == {"Requests": Decimal("0.1"), "Compute": 0}
 
 
 def test_a_high_resolution_alarm_costs_three_times_as_much():  # cw-metrics
