@@ -1,0 +1,120 @@
+"""The one table of actions: it feeds menus, toolbar, shortcuts, command palette and the help.
+
+Each row says what the action is called, how it is reached, when it is possible and what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archdesk.gui.commands import arranging, document, editing, viewing
+
+if TYPE_CHECKING:
+    from archdesk.gui.window import MainWindow
+
+Perform = Callable[["MainWindow"], None]
+When = Callable[["MainWindow"], bool]
+
+
+def always(window: MainWindow) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """``shortcuts`` holds a second one where the first cannot be typed on every keyboard."""
+
+    id: str
+    menu: str
+    label: str
+    perform: Perform
+    shortcuts: tuple[str, ...] = ()
+    when: When = always
+    icon: str = ""
+    checked: When | None = None
+
+
+SEPARATED = frozenset(
+    {
+        "save",
+        "export_template",
+        "quit",
+        "cut",
+        "delete",
+        "find",
+        "fit",
+        "align_left",
+        "distribute_x",
+        "theme_light",
+    }
+    | {"toggle_palette", "rename", "forward", "about", "lock"}
+)  # a line stands above these in their menu
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new", "File", "New", document.new, ("Ctrl+N",), icon="new"),
+    Action("open", "File", "Open…", document.open_file, ("Ctrl+O",), icon="open"),
+    Action("open_sample", "File", "Open a sample…", document.open_sample, ("Ctrl+Alt+O",)),
+    Action("save", "File", "Save", document.save, ("Ctrl+S",), icon="save"),
+    Action("save_as", "File", "Save as…", document.save_as, ("Ctrl+Shift+S",)),
+    Action("export_template", "File", "Export CloudFormation…", document.export_template, ("Ctrl+E",), icon="export"),
+    Action("export_picture", "File", "Export picture…", document.export_picture, ("Ctrl+Shift+E",)),
+    Action("import_template", "File", "Import CloudFormation…", document.import_template, ("Ctrl+I",)),
+    Action("quit", "File", "Quit", document.quit_window, ("Ctrl+Q",)),
+    Action("undo", "Edit", "Undo", editing.undo, ("Ctrl+Z",), editing.can_undo, "undo"),
+    Action("redo", "Edit", "Redo", editing.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), editing.can_redo, "redo"),
+    Action("cut", "Edit", "Cut", editing.cut, ("Ctrl+X",), editing.components_selected),
+    Action("copy", "Edit", "Copy", editing.copy, ("Ctrl+C",), editing.components_selected, "copy"),
+    Action("paste", "Edit", "Paste", editing.paste, ("Ctrl+V",), editing.can_paste, "paste"),
+    Action("duplicate", "Edit", "Duplicate", editing.duplicate, ("Ctrl+D",), editing.components_selected),
+    Action("delete", "Edit", "Delete", editing.delete, ("Del", "Backspace"), editing.anything_selected, "delete"),
+    Action("select_all", "Edit", "Select all", editing.select_all, ("Ctrl+A",), editing.not_empty),
+    Action("rename", "Edit", "Rename", editing.rename, ("F2",), editing.one_component),
+    Action("properties", "Edit", "Edit properties", editing.properties, ("Return",), editing.one_selected),
+    Action("copy_style", "Edit", "Copy properties", editing.copy_properties, ("Ctrl+Alt+C",), editing.one_component),
+    Action("paste_style", "Edit", "Paste properties", editing.paste_properties, ("Ctrl+Alt+V",), editing.can_paste_properties),
+    Action("find", "Edit", "Add by typing…", editing.add_by_typing, ("/", "Ctrl+K"), icon="add"),
+    Action("connect", "Edit", "Connect from the selected", editing.connect, ("C",), editing.one_component, "connect"),
+    Action("palette", "Edit", "Command palette…", viewing.command_palette, ("Ctrl+Shift+P", "Ctrl+/")),
+    Action("arrange_all", "Arrange", "Arrange everything", arranging.arrange_all, ("Ctrl+Shift+A",), editing.not_empty, "arrange"),
+    Action("align_left", "Arrange", "Align left", arranging.align_left, ("Ctrl+Shift+Left",), editing.several, "align_left"),
+    Action("align_center", "Arrange", "Align centres", arranging.align_center, (), editing.several, "align_center"),
+    Action("align_right", "Arrange", "Align right", arranging.align_right, ("Ctrl+Shift+Right",), editing.several, "align_right"),
+    Action("align_top", "Arrange", "Align top", arranging.align_top, ("Ctrl+Shift+Up",), editing.several, "align_top"),
+    Action("align_middle", "Arrange", "Align middles", arranging.align_middle, (), editing.several, "align_middle"),
+    Action("align_bottom", "Arrange", "Align bottom", arranging.align_bottom, ("Ctrl+Shift+Down",), editing.several, "align_bottom"),
+    Action("distribute_x", "Arrange", "Distribute across", arranging.distribute_x, (), editing.three, "distribute_x"),
+    Action("distribute_y", "Arrange", "Distribute down", arranging.distribute_y, (), editing.three, "distribute_y"),
+    Action("forward", "Arrange", "Bring forward", arranging.forward, ("Ctrl+]", "Ctrl+PgUp"), editing.components_selected),
+    Action("backward", "Arrange", "Send back", arranging.backward, ("Ctrl+[", "Ctrl+PgDown"), editing.components_selected),
+    Action("lock", "Arrange", "Lock or unlock", arranging.lock, ("Ctrl+Shift+L",), editing.components_selected),
+    Action("select_tool", "View", "Select", viewing.select_tool, ("V",), icon="select", checked=viewing.is_select),
+    Action("hand_tool", "View", "Hand", viewing.hand_tool, ("H",), icon="hand", checked=viewing.is_hand),
+    Action("fit", "View", "Fit all", viewing.fit, ("Shift+1", "Ctrl+1"), icon="fit"),
+    Action("fit_selection", "View", "Fit the selection", viewing.fit_selection, ("Shift+2", "Ctrl+2"), editing.anything_selected),
+    Action("zoom_in", "View", "Zoom in", viewing.zoom_in, ("Ctrl++", "Ctrl+="), icon="zoom_in"),
+    Action("zoom_out", "View", "Zoom out", viewing.zoom_out, ("Ctrl+-",), icon="zoom_out"),
+    Action("zoom_100", "View", "Zoom to 100 %", viewing.zoom_100, ("Ctrl+0",)),
+    Action("next_problem", "View", "Next problem", viewing.next_problem, ("F8",), viewing.has_problems),
+    Action("fix_problem", "View", "Fix the problem", viewing.fix_problem, ("Ctrl+.",), viewing.has_problems),
+    Action("toggle_palette", "View", "Palette", viewing.toggle_palette, ("Ctrl+Alt+1",), checked=viewing.palette_shown),
+    Action("toggle_inspector", "View", "Inspector", viewing.toggle_inspector, ("Ctrl+Alt+2",), checked=viewing.inspector_shown),
+    Action("toggle_bottom", "View", "Problems and estimate", viewing.toggle_bottom, ("Ctrl+Alt+3",), checked=viewing.bottom_shown),
+    Action("toggle_minimap", "View", "Minimap", viewing.toggle_minimap, ("Ctrl+Shift+O",), checked=viewing.minimap_shown),
+    Action("theme_light", "View", "Light", viewing.theme_light, checked=viewing.is_light),
+    Action("theme_dark", "View", "Dark", viewing.theme_dark, checked=viewing.is_dark),
+    Action("theme_system", "View", "As the system", viewing.theme_system, checked=viewing.is_system),
+    Action("help", "Help", "Keys and mouse", viewing.show_help, ("?", "F1"), icon="help"),
+    Action("welcome", "Help", "Welcome", viewing.show_welcome),
+    Action("about", "Help", "About ArchDesk", viewing.about),
+)  # fmt: skip
+
+TOOLBAR: tuple[str, ...] = (
+    "select_tool", "hand_tool", "connect", "find", "", "undo", "redo", "", "arrange_all", "align_left", "align_center",
+    "align_top", "align_middle", "distribute_x", "distribute_y", "", "zoom_out", "zoom_in", "fit",
+)  # fmt: skip
+CONTEXT_MENU: tuple[str, ...] = (
+    "connect", "rename", "properties", "", "cut", "copy", "paste", "duplicate", "delete", "", "forward", "backward",
+    "lock", "", "fit_selection",
+)  # fmt: skip

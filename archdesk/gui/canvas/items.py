@@ -1,0 +1,70 @@
+"""The scene's items: each paints the shapes of one component or one connection."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from archdesk.gui.canvas.projection import Drawing
+from archdesk.gui.paint import paint
+from archdesk.model.geometry import Rect
+from archdesk.render.theme import Theme
+
+_REACH = 10.0  # px round an edge that still hit it
+
+
+class ShapeItem(QGraphicsItem):
+    """Stands at (0, 0): its shapes are in canvas coordinates. A gesture may shift it as a ghost."""
+
+    def __init__(self, id: str, drawing: Drawing, theme: Theme) -> None:
+        super().__init__()
+        self.id = id
+        self.drawing = drawing
+        self.theme = theme
+        self.made_at = Rect(0, 0, 0, 0)
+        self._hovered = False
+        self.setToolTip(drawing.tip)
+
+    @property
+    def is_container(self) -> bool:
+        return self.drawing.is_container
+
+    @property
+    def is_edge(self) -> bool:
+        return self.drawing.is_edge
+
+    def set_drawing(self, drawing: Drawing) -> None:
+        self.prepareGeometryChange()
+        self.drawing = drawing
+        self.setToolTip(drawing.tip)
+        self.update()
+
+    def set_hovered(self, hovered: bool) -> None:
+        self._hovered = hovered
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.drawing.bounds)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        if not self.is_edge:
+            path.addRect(self.drawing.frame)
+            if not self.is_container:
+                path.addRect(self.drawing.bounds)  # the name below counts as well
+            path.setFillRule(path.fillRule().WindingFill)
+            return path
+        points = self.drawing.route
+        if points:
+            path.moveTo(points[0])
+            for point in points[1:]:
+                path.lineTo(point)
+        stroker = QPainterPathStroker()
+        stroker.setWidth(_REACH)
+        return stroker.createStroke(path)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        paint(painter, self.drawing.shapes)

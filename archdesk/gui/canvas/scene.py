@@ -1,0 +1,222 @@
+"""The scene: a projection of the design. Items change only in the handler of a Change, or in ``reset``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from archdesk.app.edits import type_of_entry
+from archdesk.app.session import Session
+from archdesk.gui.canvas.items import ShapeItem
+from archdesk.gui.canvas.projection import Drawing, drawings
+from archdesk.gui.canvas.selection import Selection
+from archdesk.model.design import Change, Design
+from archdesk.model.geometry import Point, Rect
+from archdesk.model.records import Component, Connection
+from archdesk.render.theme import Theme
+
+_GHOST, _DIMMED = 0.6, 0.3  # opacity
+_CONTAINERS, _EDGES, _LEAVES = 0.0, 10_000.0, 20_000.0  # z of the layers
+
+
+class DesignScene(QGraphicsScene):
+    """One item a component and one a connection, by id. Ids are what others keep, never items."""
+
+    def __init__(self, session: Session, selection: Selection, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.selection = selection
+        self.theme = theme
+        self.hovered: str | None = None
+        self._items: dict[str, ShapeItem] = {}
+        self._ghost: tuple[str, ShapeItem] | None = None
+        self._moved: frozenset[str] = frozenset()
+        session.follow(self._changed)
+        self.reset()
+
+    # -- asking ---------------------------------------------------------------------------------------------
+
+    def item_for(self, id: str) -> ShapeItem | None:
+        return self._items.get(id)
+
+    def ids(self) -> frozenset[str]:
+        return frozenset(self._items)
+
+    def id_at(self, x: float, y: float) -> str | None:
+        """The component or connection under a point, the one in front."""
+        for item in self.items(QPointF(x, y)):
+            if isinstance(item, ShapeItem) and item.id in self._items:
+                return item.id
+        return None
+
+    def parts(self) -> list[ShapeItem]:
+        return list(self._items.values())
+
+    def component_at(self, x: float, y: float) -> str | None:
+        for item in self.items(QPointF(x, y)):
+            if isinstance(item, ShapeItem) and isinstance(self.session.design.find(item.id), Component):
+                return item.id
+        return None
+
+    def bounds_of(self, ids: Iterable[str] | None = None) -> QRectF | None:
+        """The rectangle round these items, or round all; None for none."""
+        chosen = self._items if ids is None else [i for i in ids if i in self._items]
+        box: QRectF | None = None
+        for id in chosen:
+            rect = self._items[id].boundingRect()
+            box = rect if box is None else box.united(rect)
+        return box
+
+    # -- what gestures show -----------------------------------------------------------------------------------
+
+    def set_hovered(self, id: str | None) -> None:
+        for touched in {self.hovered, id}:
+            item = self._items.get(touched) if touched is not None else None
+            if item is not None:
+                item.set_hovered(touched == id)
+        self.hovered = id
+
+    def show_ghosts(self, ids: AbstractSet[str], by: Point) -> None:
+        """Show these components moved and at 60 %, all others where they are."""
+        for id in self._moved - ids:
+            item = self._items.get(id)
+            if item is not None:
+                item.setPos(0, 0)
+                item.setOpacity(1.0)
+        for id in ids:
+            item = self._items.get(id)
+            if item is not None:
+                item.setPos(by.x, by.y)
+                item.setOpacity(_GHOST)
+        self._moved = frozenset(ids)
+        for connection in self.session.design.connections:
+            item = self._items.get(connection.id)
+            if item is not None:
+                touched = connection.source in ids or connection.target in ids
+                both = connection.source in ids and connection.target in ids
+                item.setPos(*((by.x, by.y) if both else (0, 0)))
+                item.setOpacity(_GHOST if both else _DIMMED if touched else 1.0)
+
+    def show_new_ghost(self, entry: str | None, rect: Rect | None) -> None:
+        """Show what a palette entry would be at ``rect``; None takes it away."""
+        if self._ghost is not None and self._ghost[0] != entry:
+            self.removeItem(self._ghost[1])
+            self._ghost = None
+        if entry is None or rect is None:
+            return
+        if self._ghost is None:
+            item = ShapeItem("", self._ghost_drawing(entry, rect), self.theme)
+            item.setOpacity(_GHOST)
+            item.setZValue(_LEAVES * 2)
+            self.addItem(item)
+            self._ghost = (entry, item)
+            item.made_at = rect
+        item = self._ghost[1]
+        item.setPos(rect.x - item.made_at.x, rect.y - item.made_at.y)
+
+    def dim_all_but(self, ids: AbstractSet[str] | None) -> None:
+        """Other components at 30 % while something is dragged or connected; None ends it."""
+        for id, item in self._items.items():
+            if id in self._moved or not isinstance(self.session.design.find(id), Component):
+                continue
+            container = item.is_container
+            faint = ids is not None and id not in ids and (not container or not self._holds(id, ids))
+            item.setOpacity((0.55 if container else _DIMMED) if faint else 1.0)
+
+    # -- projecting ---------------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.reset()
+
+    def reset(self) -> None:
+        """Make every item anew."""
+        self.show_new_ghost(None, None)
+        for item in self._items.values():
+            self.removeItem(item)
+        self._items = {}
+        self.hovered = None
+        self._moved = frozenset()
+        self._project()
+        self.selection.set(i for i in self.selection.ids if i in self._items)
+
+    def refresh_badges(self) -> None:
+        self._project()
+
+    def _changed(self, change: Change | None) -> None:
+        if change is None:
+            self.reset()
+            return
+        gone = [id for id, _, after in change if after is None and id in self._items]
+        for id in gone:
+            self.removeItem(self._items.pop(id))
+            if self.hovered == id:
+                self.hovered = None
+        self._project()
+        if gone:
+            self.selection.set(i for i in self.selection.ids if i in self._items)
+
+    def _project(self) -> None:
+        """Bring the items in line with the design; those whose drawing is the same are left alone."""
+        design = self.session.design
+        wanted = drawings(design, self.session.catalogue, self.theme, badges(self.session))
+        for id in [i for i in self._items if i not in wanted]:
+            self.removeItem(self._items.pop(id))
+        for id, drawing in wanted.items():
+            item = self._items.get(id)
+            if item is None:
+                item = self._items[id] = ShapeItem(id, drawing, self.theme)
+                self.addItem(item)
+            elif item.drawing != drawing:
+                item.set_drawing(drawing)
+            item.setZValue(self._z(id, drawing))
+
+    def _z(self, id: str, drawing: Drawing) -> float:
+        design = self.session.design
+        record = design.find(id)
+        if isinstance(record, Connection):
+            return _EDGES
+        assert isinstance(record, Component)
+        depth, parent = 0, record.parent
+        while parent is not None:
+            depth, parent = depth + 1, design.component(parent).parent
+        layer = _CONTAINERS if drawing.is_container else _LEAVES
+        kind = self.session.catalogue.type_of(record)
+        around = 50 if kind.container is not None and kind.container.holds_spans else 0
+        return layer + (depth + around) * 100 + max(-49, min(49, record.z))
+
+    def _ghost_drawing(self, entry: str, rect: Rect) -> Drawing:
+        catalogue = self.session.catalogue
+        preset = catalogue.presets.get(entry)
+        kind = catalogue.types[type_of_entry(catalogue, entry)]
+        name = (preset.name or preset.label) if preset is not None else (kind.name or kind.label)
+        given = dict(preset.properties) if preset is not None else {}
+        alone = Design([Component("ghost", kind.id, name, rect, properties=given)])
+        return drawings(alone, catalogue, self.theme, {})["ghost"]
+
+    def _holds(self, id: str, ids: AbstractSet[str]) -> bool:
+        """Whether a container holds one of these, at any depth."""
+        design = self.session.design
+        for other in ids:
+            record = design.find(other)
+            parent = record.parent if isinstance(record, Component) else None
+            while parent is not None:
+                if parent == id:
+                    return True
+                parent = design.component(parent).parent
+        return False
+
+
+def badges(session: Session) -> dict[str, str]:
+    """The worst severity found at each component."""
+    order = ("info", "warning", "error")
+    worst: dict[str, str] = {}
+    for finding in session.findings:
+        if finding.waived is None:
+            for id in finding.components:
+                if id not in worst or order.index(finding.severity) > order.index(worst[id]):
+                    worst[id] = finding.severity
+    return worst

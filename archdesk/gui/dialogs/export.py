@@ -1,0 +1,160 @@
+"""Export of the picture: PNG or SVG, with scale, theme, background, title and legend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+)
+
+from archdesk.app.picture import picture_of
+from archdesk.errors import ArchDeskError
+from archdesk.gui.dialogs.message import tell
+from archdesk.gui.paint import paint, write_png
+from archdesk.gui.panels.widgets import label
+from archdesk.render.shapes import Picture
+from archdesk.render.svg import write_svg
+from archdesk.render.theme import DARK, LIGHT, Theme
+from archdesk.storage.files import save_bytes
+
+if TYPE_CHECKING:
+    from archdesk.gui.window import MainWindow
+
+_PREVIEW = 420, 240  # px
+
+
+class PictureDialog(QDialog):
+    """What is chosen shows at once in the preview."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window_ = window
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Export picture")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        self.preview = QLabel(self)
+        self.preview.setObjectName("preview")
+        self.preview.setFixedSize(*_PREVIEW)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.preview)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        self.format = _box(("PNG", "png"), ("SVG", "svg"))
+        self.scale = _box(("1×", 1.0), ("2×", 2.0), ("3×", 3.0), ("4×", 4.0))
+        self.scale.setCurrentIndex(1)
+        self.theme = _box(("Light", "light"), ("Dark", "dark"))
+        self.theme.setCurrentIndex(1 if window.scene_.theme == DARK else 0)
+        self.transparent = QCheckBox("No background", self)
+        self.title = QCheckBox("With the design's name", self)
+        self.legend = QCheckBox("With a legend", self)
+        self.costs = QCheckBox("With monthly costs", self)
+        self.findings = QCheckBox("With findings", self)
+        for text, field in (("Format", self.format), ("Scale", self.scale), ("Theme", self.theme)):
+            form.addRow(label(text, "field_label"), field)
+            field.currentIndexChanged.connect(self.refresh)
+        for check in (self.transparent, self.title, self.legend, self.costs, self.findings):
+            form.addRow("", check)
+            check.toggled.connect(self.refresh)
+        layout.addLayout(form)
+        self.size_label = label("", "secondary", parent=self)
+        layout.addWidget(self.size_label)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        save = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setObjectName("primary")
+        buttons.accepted.connect(self.export)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+        self.refresh()
+
+    def picture(self) -> Picture:
+        name: Literal["light", "dark"] = self.theme.currentData()
+        session = self.window_.session
+        return picture_of(
+            session.design,
+            session.catalogue,
+            name,
+            title=self.title.isChecked(),
+            legend=self.legend.isChecked(),
+            costs=self.costs.isChecked(),
+            findings=self.findings.isChecked(),
+        )
+
+    def background(self) -> Theme | None:
+        """The theme whose canvas colour fills the background; None for none."""
+        if self.transparent.isChecked():
+            return None
+        return DARK if self.theme.currentData() == "dark" else LIGHT
+
+    def refresh(self, _: object = None) -> None:
+        self.scale.setEnabled(self.format.currentData() == "png")
+        picture = self.picture()
+        width, height = picture.bounds.width, picture.bounds.height
+        scale = self.scale.currentData() if self.scale.isEnabled() else 1.0
+        self.size_label.setText(f"{width * scale:,.0f} × {height * scale:,.0f} px")
+        fitting = min(_PREVIEW[0] / max(1, width), _PREVIEW[1] / max(1, height))
+        self.preview.setPixmap(_preview(picture, fitting, self.background()))
+
+    def export(self) -> None:
+        """Ask where to, write it there, and close."""
+        window, format = self.window_, self.format.currentData()
+        folder = window.session.path.parent if window.session.path is not None else Path.home()
+        name = (
+            "".join(c if c.isalnum() else "-" for c in window.session.design.settings.name).lower()
+            or "design"
+        )
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export picture", str(folder / f"{name}.{format}"), f"{format.upper()} (*.{format})"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            self.write(path if path.suffix else path.with_suffix(f".{format}"))
+        except ArchDeskError as error:
+            tell(window, "No picture was written", str(error))
+            return
+        window.say(f"Picture written to {path.name}")
+        self.accept()
+
+    def write(self, path: Path) -> None:
+        """Write the picture as chosen. Raises SaveError."""
+        if self.format.currentData() == "svg":
+            save_bytes(path, write_svg(self.picture(), self.background()).encode())
+        else:
+            write_png(self.picture(), path, self.scale.currentData(), self.background())
+
+
+def _preview(picture: Picture, scale: float, theme: Theme | None) -> QPixmap:
+    pixmap = QPixmap(*_PREVIEW)
+    pixmap.fill(QColor(theme.canvas) if theme is not None else Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    bounds = picture.bounds
+    painter.translate(
+        (_PREVIEW[0] - bounds.width * scale) / 2 - bounds.x * scale,
+        (_PREVIEW[1] - bounds.height * scale) / 2 - bounds.y * scale,
+    )
+    painter.scale(scale, scale)
+    paint(painter, picture.shapes)
+    painter.end()
+    return pixmap
+
+
+def _box(*choices: tuple[str, object]) -> QComboBox:
+    box = QComboBox()
+    for text, value in choices:
+        box.addItem(text, value)
+    return box

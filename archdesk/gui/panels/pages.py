@@ -1,0 +1,388 @@
+"""The inspector's pages: a component's, a connection's, several components', and the design's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from archdesk.app.edits import set_settings
+from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.costs.estimate import LineItem
+from archdesk.costs.money import money
+from archdesk.gui.panels.properties import PropertyForm
+from archdesk.gui.panels.regions import REGIONS
+from archdesk.gui.panels.widgets import column, label
+from archdesk.model.records import Component, Connection
+from archdesk.placement.connect import connection_options
+from archdesk.shipped import icon_file
+
+if TYPE_CHECKING:
+    from archdesk.gui.panels.inspector import Inspector
+
+Tabs = tuple[QWidget, list[tuple[str, QWidget]]]
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
+
+
+# -- a component --------------------------------------------------------------------------------------
+
+
+def component_tabs(inspector: Inspector, component: Component) -> Tabs:
+    catalogue = inspector.session.catalogue
+    kind = catalogue.type_of(component)
+    header = _header(inspector, component, kind)
+    tabs = [
+        ("Properties", _properties(inspector, component, kind)),
+        ("Cost", _costs(inspector, component, kind)),
+        ("Limits", _limits(inspector, kind)),
+        ("Learn", _learn(kind)),
+    ]
+    return header, tabs
+
+
+def _header(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
+    header = QWidget(inspector)
+    grid = QGridLayout(header)
+    grid.setContentsMargins(12, 12, 12, 8)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(2)
+    picture = QLabel(header)
+    file = icon_file(kind.icon)
+    if file is not None:
+        picture.setPixmap(_pixmap(str(file), 40, header.devicePixelRatioF()))
+    grid.addWidget(picture, 0, 0, 2, 1)
+    name = QLineEdit(component.name, header)
+    name.setObjectName("field:name")
+    name.setAccessibleName("Name")
+    name.setProperty("title", True)
+    name.editingFinished.connect(partial(inspector.store_name, component.id, name))
+    grid.addWidget(name, 0, 1)
+    where = kind.label if kind.service in kind.label else f"{kind.label} · {kind.service}"
+    grid.addWidget(label(where, "secondary", parent=header), 1, 1)
+    grid.setColumnStretch(1, 1)
+    return header
+
+
+def _pixmap(file: str, size: int, ratio: float) -> QPixmap:
+    pixels = round(size * ratio)
+    mode = Qt.TransformationMode.SmoothTransformation
+    picture = QPixmap(file).scaled(pixels, pixels, Qt.AspectRatioMode.KeepAspectRatio, mode)
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _properties(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
+    design = inspector.session.design
+    page = QWidget()
+    layout = column(page)
+    places = QFormLayout()
+    places.setHorizontalSpacing(12)
+    parent = design.component(component.parent).name if component.parent is not None else "the canvas"
+    places.addRow(label("Stands in", "field_label"), label(parent, "secondary"))
+    if component.spans:
+        names = ", ".join(design.component(s).name for s in component.spans)
+        places.addRow(label("Reaches into", "field_label"), label(names, "secondary"))
+    layout.addLayout(places)
+    if kind.properties or component.properties:
+        layout.addWidget(
+            PropertyForm(
+                kind.properties,
+                component.properties,
+                design.settings.edition,
+                partial(inspector.store_property, component.id),
+                page,
+            )
+        )
+    else:
+        layout.addWidget(label("There is nothing to set here.", "secondary", parent=page))
+    layout.addStretch(1)
+    return page
+
+
+def _costs(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
+    page = QWidget()
+    layout = column(page)
+    session = inspector.session
+    items = [i for i in session.estimate.items if i.component == component.id]
+    total = session.estimate.by_component().get(component.id)
+    if total is not None and any(i.state == "priced" for i in items):
+        layout.addWidget(label(money(total), "figure", parent=page))
+    for item in items:
+        layout.addWidget(item_line(item, page))
+    if not items:
+        layout.addWidget(label("Nothing here is priced by itself.", "secondary", parent=page))
+    if kind.usage:
+        layout.addWidget(label("Use in a month", "group", parent=page))
+        preset = session.design.settings.usage
+        fields = {
+            name: Property(
+                type="number",
+                label=u.label,
+                unit=u.unit,
+                default=getattr(u, preset, u.medium),
+                min=0,
+                doc=u.doc,
+            )
+            for name, u in kind.usage.items()
+        }
+        form = PropertyForm(
+            fields,
+            component.usage,
+            session.design.settings.edition,
+            partial(inspector.store_usage, component.id),
+            page,
+        )
+        for name, field in form.fields.items():
+            field.setObjectName(f"field:usage:{name}")
+        layout.addWidget(form)
+        layout.addWidget(label(f"What is not entered is the {preset} use.", "secondary", parent=page))
+    layout.addStretch(1)
+    return page
+
+
+def item_line(item: LineItem, parent: QWidget) -> QWidget:
+    """One line item: what, quantity × unit price, amount, and where the price is from."""
+    row = QWidget(parent)
+    grid = QGridLayout(row)
+    grid.setContentsMargins(0, 2, 0, 2)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(0)
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(label(item.label, parent=row), 0, 0)
+    amount = label(amount_in_words(item), "amount", wrap=False, parent=row)
+    amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(amount, 0, 1)
+    detail = item.reason
+    if item.quantity is not None and item.unit_price is not None:
+        detail = (
+            f"{item.quantity:,f}".rstrip("0").rstrip(".")
+            if "." in f"{item.quantity:f}"
+            else f"{item.quantity:,}"
+        )
+        detail = f"{detail} {item.unit} × ${item.unit_price.normalize():f}"
+    if detail:
+        grid.addWidget(label(detail, "secondary", parent=row), 1, 0, 1, 2)
+    if item.source:
+        row.setToolTip(f"{item.source}, {item.as_of}".rstrip(", "))
+    return row
+
+
+def amount_in_words(item: LineItem) -> str:
+    """The amount with its unit, or the state in words: never a silent $0."""
+    if item.state == "priced" and item.amount is not None:
+        return money(item.amount)
+    return item.state
+
+
+def _limits(inspector: Inspector, kind: ComponentType) -> QWidget:
+    page = QWidget()
+    layout = column(page)
+    edition = inspector.session.design.settings.edition
+    for limit in kind.limits:
+        layout.addWidget(label(limit.label, "field_changed", parent=page))
+        layout.addWidget(label(limit.value(edition), parent=page))
+        other = limit.value("current" if edition == "notes" else "notes")
+        if other != limit.value(edition):
+            which = "Today" if edition == "notes" else "In the 2019 notes"
+            since = f" (changed {limit.changed})" if limit.changed else ""
+            layout.addWidget(label(f"{which}: {other}{since}", "badge", parent=page))
+        layout.addSpacing(6)
+    if not kind.limits:
+        layout.addWidget(label("No limits are recorded for it.", "secondary", parent=page))
+    layout.addStretch(1)
+    return page
+
+
+def _learn(kind: ComponentType) -> QWidget:
+    page = QWidget()
+    layout = column(page)
+    layout.addWidget(label(kind.summary, parent=page))
+    if kind.placement.reason:
+        layout.addWidget(label(kind.placement.reason, "secondary", parent=page))
+    if kind.cite:
+        layout.addWidget(label(f"Study notes: section {kind.cite}", "secondary", parent=page))
+    if kind.aws:
+        layout.addWidget(label(f"AWS documentation: {kind.aws}", "secondary", parent=page))
+    if kind.cloudformation.type:
+        layout.addWidget(label(f"In a template: {kind.cloudformation.type}", "secondary", parent=page))
+    elif kind.cloudformation.why_not:
+        layout.addWidget(label(kind.cloudformation.why_not, "secondary", parent=page))
+    layout.addStretch(1)
+    return page
+
+
+# -- a connection ---------------------------------------------------------------------------------------
+
+
+def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
+    session = inspector.session
+    design, catalogue = session.design, session.catalogue
+    source, target = design.component(connection.source), design.component(connection.target)
+    header = QWidget(inspector)
+    top = column(header)
+    top.addWidget(label(f"{source.name} → {target.name}", "title", parent=header))
+
+    page = QWidget()
+    layout = column(page)
+    options = connection_options(design, catalogue, source.id, target.id)
+    form = QFormLayout()
+    form.setHorizontalSpacing(12)
+    relation = QComboBox(page)
+    relation.setObjectName("field:relation")
+    known = dict.fromkeys([o.relation for o in options if o.verdict != "wrong"] + [connection.relation])
+    for id in (*known, *(r for r in sorted(catalogue.relations) if r not in known)):
+        relation.addItem(catalogue.relations[id].label if id in catalogue.relations else id, id)
+    relation.setCurrentIndex(relation.findData(connection.relation))
+    relation.activated.connect(partial(_relation_chosen, inspector, connection.id, relation))
+    form.addRow(label("Relation", "field_label"), relation)
+    caption = QLineEdit(connection.label, page)
+    caption.setObjectName("field:label")
+    caption.setPlaceholderText("as the relation says")
+    caption.editingFinished.connect(partial(inspector.store_label, connection.id, caption))
+    form.addRow(label("Label", "field_label"), caption)
+    layout.addLayout(form)
+    chosen = next((o for o in options if o.relation == connection.relation), None)
+    if chosen is not None and chosen.reason:
+        layout.addWidget(label(chosen.reason, "secondary" if chosen.fits else "error", parent=page))
+        if chosen.instead:
+            layout.addWidget(label(f"Instead: {chosen.instead}", "secondary", parent=page))
+    kind = catalogue.connection_type(source.type, target.type, connection.relation)
+    if (kind is not None and kind.properties) or connection.properties:
+        layout.addWidget(
+            PropertyForm(
+                kind.properties if kind is not None else {},
+                connection.properties,
+                design.settings.edition,
+                partial(inspector.store_property, connection.id),
+                page,
+            )
+        )
+    layout.addStretch(1)
+    return header, [("Properties", page), ("Wires", _wires(inspector, connection))]
+
+
+def _relation_chosen(inspector: Inspector, id: str, box: QComboBox, index: int) -> None:
+    inspector.store_relation(id, box.itemData(index))
+
+
+def _wires(inspector: Inspector, connection: Connection) -> QWidget:
+    page = QWidget()
+    layout = column(page)
+    layout.addWidget(label("What this connection writes into the template:", "secondary", parent=page))
+    lines = wire_texts(inspector, connection.id)
+    for line in lines:
+        layout.addWidget(label(f"•  {line}", parent=page))
+    if not lines:
+        layout.addWidget(label("Nothing: it is drawn for the reader.", parent=page))
+    layout.addStretch(1)
+    return page
+
+
+def wire_texts(inspector: Inspector, id: str) -> list[str]:
+    from archdesk.cloudformation.wires import wires_of
+
+    session = inspector.session
+    return [str(getattr(line, "text", line)) for line in wires_of(session.design, session.catalogue, id)]
+
+
+# -- several, or none -------------------------------------------------------------------------------------
+
+
+def several_page(inspector: Inspector) -> QWidget:
+    page = QWidget(inspector)
+    layout = column(page)
+    design = inspector.session.design
+    ids = [i for i in inspector.selection.ids if design.find(i) is not None]
+    layout.addWidget(label(f"{len(ids)} selected", "title", parent=page))
+    amounts = inspector.session.estimate.by_component()
+    total = sum((amounts[i] for i in ids if i in amounts), start=0 * inspector.session.estimate.monthly)
+    layout.addWidget(label(f"{money(total)} together", "secondary", parent=page))
+    for name in _names(inspector, ids):
+        layout.addWidget(label(name, parent=page))
+    layout.addStretch(1)
+    return scrolled(page)
+
+
+def _names(inspector: Inspector, ids: Iterable[str]) -> list[str]:
+    records = [inspector.session.design.record(i) for i in ids]
+    return [
+        r.name if isinstance(r, Component) else r.id.replace("_", " ") for r in records if hasattr(r, "id")
+    ][:40]
+
+
+def design_page(inspector: Inspector) -> QWidget:
+    session = inspector.session
+    settings = session.design.settings
+    page = QWidget(inspector)
+    layout = column(page)
+    layout.addWidget(label("Design", "title", parent=page))
+    form = QFormLayout()
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(8)
+    name = QLineEdit(settings.name, page)
+    name.setObjectName("field:design_name")
+    name.editingFinished.connect(partial(_set_name, inspector, name))
+    form.addRow(label("Name", "field_label"), name)
+    choices = (
+        ("region", "Region", [(r, r) for r in dict.fromkeys([settings.region, *REGIONS])]),
+        ("edition", "Edition", [("current", "Current AWS"), ("notes", "2019 notes")]),
+        ("usage", "Use", [("small", "small"), ("medium", "medium"), ("large", "large")]),
+    )
+    for field, title, options in choices:
+        box = QComboBox(page)
+        box.setObjectName(f"field:{field}")
+        for value, text in options:
+            box.addItem(text, value)
+        box.setCurrentIndex(box.findData(getattr(settings, field)))
+        box.activated.connect(partial(_set_choice, inspector, field, box))
+        form.addRow(label(title, "field_label"), box)
+    tags = QLineEdit(", ".join(f"{k}={v}" for k, v in settings.tags.items()), page)
+    tags.setObjectName("field:tags")
+    tags.setPlaceholderText("team=web, stage=test")
+    tags.editingFinished.connect(partial(_set_tags, inspector, tags))
+    form.addRow(label("Tags", "field_label"), tags)
+    layout.addLayout(form)
+    layout.addSpacing(8)
+    layout.addWidget(label("Totals", "group", parent=page))
+    layout.addWidget(label(money(session.estimate.monthly), "figure", parent=page))
+    counts = len(session.design.component_ids()), len(session.design.connection_ids())
+    layout.addWidget(label(f"{counts[0]} components, {counts[1]} connections", "secondary", parent=page))
+    layout.addWidget(label("Select something to see its properties.", "secondary", parent=page))
+    layout.addStretch(1)
+    return scrolled(page)
+
+
+def _set_name(inspector: Inspector, field: QLineEdit) -> None:
+    if field.text().strip():
+        set_settings(inspector.session.design, "Rename the design", name=field.text().strip())
+
+
+def _set_choice(inspector: Inspector, name: str, box: QComboBox, index: int) -> None:
+    set_settings(inspector.session.design, f"Set {name}", **{name: box.itemData(index)})
+
+
+def _set_tags(inspector: Inspector, field: QLineEdit) -> None:
+    pairs = (part.partition("=") for part in field.text().split(","))
+    tags = {key.strip(): value.strip() for key, _, value in pairs if key.strip()}
+    if tags != dict(inspector.session.design.settings.tags):
+        set_settings(inspector.session.design, "Set tags", tags=tags)

@@ -1,0 +1,1 @@
+"""What the pointer is doing: one state a file."""

@@ -1,0 +1,246 @@
+"""The main window: the canvas in the middle, the docks round it, and what connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent, QIcon
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
+
+from archdesk.app.clipboard import Clipping
+from archdesk.app.session import Session
+from archdesk.gui import bound, style
+from archdesk.gui.actions import CONTEXT_MENU
+from archdesk.gui.canvas.hints import EmptyCanvas
+from archdesk.gui.canvas.minimap import Minimap
+from archdesk.gui.canvas.scene import DesignScene
+from archdesk.gui.canvas.selection import Selection
+from archdesk.gui.canvas.view import CanvasView
+from archdesk.gui.commands import document
+from archdesk.gui.dialogs.chooser import Choice, Chooser
+from archdesk.gui.dialogs.welcome import WelcomeDialog
+from archdesk.gui.panels.entries import score, search
+from archdesk.gui.panels.estimate import EstimatePanel
+from archdesk.gui.panels.inspector import Inspector
+from archdesk.gui.panels.palette import PalettePanel, icon_pixmap
+from archdesk.gui.panels.problems import Problems
+from archdesk.gui.panels.template import TemplatePanel
+from archdesk.gui.settings import Preferences
+from archdesk.gui.status import Status
+from archdesk.gui.tools.tool import Pointer
+from archdesk.model.design import Change
+from archdesk.model.records import Value
+
+
+class MainWindow(QMainWindow):
+    """One design on the screen. Actions (`actions.py`) and docks act through its session and selection."""
+
+    def __init__(self, session: Session, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.preferences = preferences or Preferences()
+        self.selection = Selection()
+        self.clipping: Clipping | None = None
+        self.pasted = 0
+        self.copied_properties: tuple[str, Mapping[str, Value]] | None = None
+        self.setObjectName("archdesk")
+        self.resize(1280, 800)
+        theme = style.chosen(self.preferences.theme)
+        style.apply(theme)
+
+        self.scene_ = DesignScene(session, self.selection, theme, self)
+        self.canvas = CanvasView(session, self.selection, self.scene_, self)
+        self.setCentralWidget(self.canvas)
+        self.inspector = Inspector(session, self.selection, self)
+        self.palette_ = PalettePanel(session.catalogue, self.preferences, self.place, self)
+        self.problems = Problems(session, self.selection, self.canvas.fit, self)
+        self.estimate = EstimatePanel(session, self.open_usage, self)
+        self.template = TemplatePanel(session, self)
+        self.bottom = QTabWidget(self)
+        self.bottom.setDocumentMode(True)
+        for panel, title in (
+            (self.problems, "Problems"),
+            (self.estimate, "Estimate"),
+            (self.template, "Template"),
+        ):
+            self.bottom.addTab(panel, title)
+        self._add_docks()
+        self.minimap = Minimap(self.canvas)
+        self.actions_ = bound.bind(self)
+        self.empty = EmptyCanvas(self.canvas, self.actions_["open_sample"].perform)
+        self._recent = bound.fill_menus(self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        bound.fill_toolbar(self)
+        self.status = Status(session, self.show_problems, self.show_estimate, self)
+        self.setStatusBar(self.status)
+
+        self.canvas.add_by_typing = self.add_by_typing
+        self.canvas.open_menu = self._open_menu
+        self.canvas.on_placed = self._placed
+        self.canvas.followers.append(self._view_changed)
+        self.selection.follow(self.refresh_actions)
+        session.follow(self._changed)
+        self.restoreGeometry(self.preferences.geometry())
+        self.restoreState(self.preferences.docks())
+        self.apply_theme()
+        self._changed(None)
+
+    # -- what actions and panels call ------------------------------------------------------------------------
+
+    def place(self, entry: str) -> None:
+        """Place a palette entry at the middle of what is visible."""
+        self.canvas.place_at(entry)
+        self.canvas.setFocus()
+
+    def refresh_actions(self) -> None:
+        for action in self.actions_.values():
+            action.refresh()
+
+    def apply_theme(self) -> None:
+        theme = style.chosen(self.preferences.theme)
+        style.apply(theme)
+        bound.paint_icons(self, theme.text, theme.disabled)
+        if self.scene_.theme != theme:
+            self.scene_.set_theme(theme)
+            self.problems.rebuild()
+            self.inspector.rebuild()
+            self.estimate.rebuild()
+        self.status.refresh()
+        self.refresh_actions()
+
+    def opened(self, path: Path | None) -> None:
+        """A design was opened: show all of it, and remember the file."""
+        self.selection.clear()
+        if path is not None:
+            self.preferences.add_recent_file(path)
+        self.canvas.fit()
+
+    def say(self, words: str) -> None:
+        self.status.showMessage(words, 4000)
+
+    def show_inspector(self) -> None:
+        self.inspector_dock.show()
+
+    def show_problems(self) -> None:
+        self.bottom_dock.show()
+        self.bottom.setCurrentWidget(self.problems)
+
+    def show_estimate(self) -> None:
+        self.bottom_dock.show()
+        self.bottom.setCurrentWidget(self.estimate)
+
+    def open_usage(self, component: str) -> None:
+        """Show where a component's monthly use is entered."""
+        self.selection.set([component])
+        self.show_inspector()
+        self.inspector.show_tab("Cost")
+        first = next((n for n in self.inspector.fields if n.startswith("usage:")), "")
+        self.inspector.focus_field(first)
+
+    def show_welcome(self) -> None:
+        WelcomeDialog(self).open()
+
+    def add_by_typing(self, pointer: Pointer) -> None:
+        """A fuzzy list at the pointer; what is chosen is placed there."""
+        chooser = Chooser(
+            self, "Add a component", self._find_entries, partial(self.canvas.place_at, pointer=pointer)
+        )
+        at = self.canvas.viewport().mapTo(self, QPoint(round(pointer.view_x), round(pointer.view_y)))
+        chooser.show_at(at)
+
+    def open_command_palette(self) -> None:
+        chooser = Chooser(self, "What would you like to do?", self._find_actions, self._run_action)
+        chooser.show_at(QPoint((self.width() - chooser.width()) // 2, 80))
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _add_docks(self) -> None:
+        areas = Qt.DockWidgetArea
+        self.palette_dock = self._dock("Components", self.palette_, areas.LeftDockWidgetArea)
+        self.inspector_dock = self._dock("Inspector", self.inspector, areas.RightDockWidgetArea)
+        self.bottom_dock = self._dock("Problems and estimate", self.bottom, areas.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
+        self.resizeDocks([self.palette_dock, self.inspector_dock], [232, 272], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.bottom_dock], [168], Qt.Orientation.Vertical)
+
+    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock:{title}")
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _changed(self, change: Change | None) -> None:
+        settings = self.session.design.settings
+        self.setWindowTitle(f"{settings.name}[*] — ArchDesk")
+        self.setWindowModified(self.session.dirty)
+        count = sum(1 for f in self.session.findings if f.waived is None)
+        self.bottom.setTabText(0, f"Problems ({count})" if count else "Problems")
+        self.status.refresh()
+        self.refresh_actions()
+
+    def _view_changed(self) -> None:
+        self.status.show_zoom(self.canvas.zoom)
+
+    def _placed(self, entry: str) -> None:
+        self.preferences.add_recent_entry(entry)
+
+    def _open_menu(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id in CONTEXT_MENU:
+            if id:
+                menu.addAction(self.actions_[id])
+            else:
+                menu.addSeparator()
+        menu.popup(event.globalPos())
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self.preferences.recent_files:
+            action = QAction(path.name.replace("&", "&&"), self._recent)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(document.open_recent, self, path))
+            self._recent.addAction(action)
+        if self._recent.isEmpty():
+            nothing = QAction("nothing yet", self._recent)
+            nothing.setEnabled(False)
+            self._recent.addAction(nothing)
+
+    def _find_entries(self, typed: str) -> Sequence[Choice]:
+        ratio = self.devicePixelRatioF()
+        return [
+            Choice(e.id, e.label, "", QIcon(icon_pixmap(e.icon, 24, ratio)))
+            for e in search(self.session.catalogue, typed)
+        ]
+
+    def _find_actions(self, typed: str) -> Sequence[Choice]:
+        typed = typed.strip().lower()
+        possible = [a for a in self.actions_.values() if a.action.when(self)]
+        scored = [
+            (score(typed, a.action.label.lower(), f"{a.action.menu} {a.action.label}".lower()), a)
+            for a in possible
+        ]
+        ordered = sorted(scored, key=lambda pair: -pair[0]) if typed else scored
+        return [
+            Choice(a.action.id, a.action.label, a.shortcut().toString(), a.icon())
+            for points, a in ordered
+            if points >= 60 or not typed
+        ]
+
+    def _run_action(self, id: str) -> None:
+        self.actions_[id].perform()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 800)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not document.may_leave(self):
+            event.ignore()
+            return
+        self.preferences.keep_window(self.saveGeometry(), self.saveState())
+        event.accept()
