@@ -15,7 +15,7 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
     {each: places, value: ...}   one value for each of subnets, vpc_subnets, zones_subnets
     {tags: true | extras}   the Name tag and the design's tags, as a list (`tags: map`: as a mapping)
     {az: true}              the availability zone, by !Select and !GetAZs
-    {security_groups: true} the ids of its drawn groups, or of one of its own
+    {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
     {ingress_rules: name}   a list property of lines `tcp 443 from 0.0.0.0/0`
     {param: Name, Type: ..., Default: ...}   a template parameter; `shared: true` for one by that very name
     {text: place}           the name of a component, with `before:` and `after:`
@@ -164,7 +164,7 @@ def _mapping(value: dict[str, Value], scope: Scope) -> Any:
 
 def _prop(entry: dict[str, Value], scope: Scope) -> Any:
     value = scope.prop(entry["prop"], entry.get("of", ""))
-    if value is None or value == "" or value == [] or ("omit" in entry and value == entry["omit"]):
+    if value in (None, "", [], {}) or ("omit" in entry and value == entry["omit"]):
         return MISSING
     return translated(value, entry)
 
@@ -244,8 +244,9 @@ def _az(_entry: dict[str, Value], scope: Scope) -> Any:
     return MISSING if index is None else {"Fn::Select": [index, {"Fn::GetAZs": ""}]}
 
 
-def _security_groups(_entry: dict[str, Value], scope: Scope) -> Any:
-    return scope.group_ids() or MISSING
+def _security_groups(entry: dict[str, Value], scope: Scope) -> Any:
+    groups = scope.group_ids()
+    return MISSING if not groups else groups[0] if entry["security_groups"] == "first" else groups
 
 
 def _ingress_rules(entry: dict[str, Value], scope: Scope) -> Any:

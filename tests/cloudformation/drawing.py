@@ -148,7 +148,7 @@ def everything() -> Design:
     topic = d.put("sns.topic", "Topic")
     key = d.put("kms.key", "Key")
     alarm = d.put("cloudwatch.alarm", "Alarm")
-    d.put("aws.resource", "Raw", cfn_type="AWS::SSM::Parameter", properties={"Type": "String", "Value": {"Ref": "Queue"}})
+    d.put("aws.resource", "Raw", cfn_type="AWS::SSM::Parameter", properties={"Name": "raw", "Type": "String", "Value": {"Ref": "Queue"}})
     d.connect(users, "requests", balancer)
     d.connect(office, "requests", net)
     d.connect(web, "uses", role)
