@@ -29,7 +29,8 @@ from archdesk.costs.book import COLUMNS, read_book  # noqa: E402
 
 Fact = Mapping[str, Any]
 
-REGIONS = ("us-east-1", "eu-west-1")
+# Those the facts cover well: every service of the palettes has its prices there.
+REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1", "ap-southeast-1")
 
 # The short name of a source in the facts -> its name here, and where its prices are from as far as is known.
 SOURCES = {
@@ -43,6 +44,10 @@ SOURCES = {
     "tc": ("terracost", "expected results in the tests of Terracost, an open-source cost estimator; not AWS itself"),
     "rosa": ("undated-table", "a third party's table of prices without a date; not AWS itself"),
     "c3x": ("c3x", "the cost tables of c3x, an open-source cost estimator; not AWS itself"),
+    **{
+        f"snip-{region}": ("excerpt", "an excerpt of one region's prices that somebody published; not AWS itself")
+        for region in ("euc1", "aps1", "aps3")
+    },
     "general-knowledge": ("general-knowledge", "common knowledge of how AWS charges, from no document"),
 }  # fmt: skip
 

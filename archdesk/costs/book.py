@@ -130,20 +130,53 @@ class PriceBooks:
 
 
 def load_books(folders: Iterable[Path] = ()) -> PriceBooks:
-    """The shipped price books and those in further ``folders``, which win. Raises PriceBookError."""
-    books: dict[str, PriceBook] = {}
+    """The shipped price books, each read when it is first asked for, and those in further ``folders``, which win.
+
+    Raises PriceBookError with every problem of the further books.
+    """
+    files = {file.stem: file for file in sorted((shipped("palettes") / "aws" / "prices").glob("*.csv"))}
+    own: dict[str, PriceBook] = {}
     problems: list[Problem] = []
-    for folder in (shipped("palettes") / "aws" / "prices", *folders):
+    for folder in folders:
         for file in sorted(folder.glob("*.csv")):
             try:
-                books[file.stem] = read_book(file.read_bytes(), file.name, file.stem)
+                own[file.stem] = _read_file(file)
             except PriceBookError as error:
                 problems += error.problems
-            except OSError as error:
-                problems.append(Problem(file.name, 0, f"this file cannot be read: {error.strerror}"))
     if problems:
         raise PriceBookError(problems)
-    return PriceBooks(books)
+    return PriceBooks(_Shelf(files, own))
+
+
+class _Shelf(Mapping[str, PriceBook]):
+    """Books by region; a book is read when it is first taken."""
+
+    def __init__(self, files: Mapping[str, Path], read: dict[str, PriceBook]) -> None:
+        self._files = files
+        self._read = read
+
+    def __getitem__(self, region: str) -> PriceBook:
+        if region not in self._read:
+            self._read[region] = _read_file(self._files[region])
+        return self._read[region]
+
+    def __contains__(self, region: object) -> bool:
+        return region in self._read or region in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._files, **self._read})
+
+    def __len__(self) -> int:
+        return len({**self._files, **self._read})
+
+
+def _read_file(file: Path) -> PriceBook:
+    try:
+        return read_book(file.read_bytes(), file.name, file.stem)
+    except OSError as error:
+        raise PriceBookError(
+            [Problem(file.name, 0, f"this file cannot be read: {error.strerror}")]
+        ) from error
 
 
 def read_book(text: str | bytes, name: str, region: str) -> PriceBook:

@@ -112,7 +112,14 @@ def test_books_of_a_users_own_folder_win_and_their_mistakes_are_named(tmp_path):
         load_books([tmp_path])
 
 
-@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "global"])
+def test_the_shipped_books_are_all_there():
+    shipped = load_books()
+    assert {"us-east-1", "eu-west-1"} <= set(shipped.regions)
+    assert set(shipped.books) == {*shipped.regions, "global"}
+    assert len(shipped.books) == len(shipped.regions) + 1
+
+
+@pytest.mark.parametrize("region", list(load_books().books))
 def test_every_shipped_price_says_where_it_is_from(region: str):
     shipped = load_books()
     assert shipped.books[region].prices

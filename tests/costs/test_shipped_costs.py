@@ -35,7 +35,7 @@ def amounts(
 
 
 @pytest.mark.parametrize("type", sorted(CATALOGUE.types))
-@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+@pytest.mark.parametrize("region", BOOKS.regions)
 def test_every_type_is_priced_or_free_with_its_reason(type: str, region: str):
     for item in items(type, region=region).values():
         if type == GENERIC:
@@ -188,6 +188,13 @@ def test_a_topic_costs_by_request_and_delivers_to_queues_for_nothing():  # sns
     topic = items("sns.topic", usage={"publishes": 1_000_000, "message_kb": 1})
     assert topic["Publish requests"].amount == Decimal("0.5")
     assert topic["Deliveries to queues and functions"].state == "free"
+
+
+def test_a_dead_letter_queue_is_assumed_to_receive_what_fails_only():  # sqs
+    main = component("main", "sqs.queue")
+    it = items("sqs.queue", main, Connection("c", "main", "it", "dead_letters_to"))
+    assert it["Requests"].reason.endswith("Assumes 3,000 messages (medium usage).")
+    assert items("sqs.queue")["Requests"].reason.endswith("Assumes 3,000,000 messages (medium usage).")
 
 
 def test_a_response_cache_is_billed_by_its_size():  # apigw-caching
