@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+import threading
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
@@ -24,6 +25,7 @@ LONGEST: Final = 500  # characters of an expression
 # What simpleeval offers beyond arithmetic and comparison; texts could grow without end through some of it.
 _UNUSED: Final = (ast.Attribute, ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue)
 
+_THREAD = threading.local()
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?([^:{}]*):([^{}]*))?\}")
 
 
@@ -49,15 +51,9 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
         raise NoQuantity(f"an expression of {len(expression)} characters is too long")
     import simpleeval  # type: ignore[import-untyped]  # it ships no types
 
-    evaluator = simpleeval.SimpleEval(
-        operators=_operators(),
-        functions={**FUNCTIONS, **functions},
-        names=lambda node: _value(node.id, names),
-    )
-    for node in _UNUSED:
-        evaluator.nodes.pop(node, None)
-    evaluator.nodes[ast.Constant] = _constant
-    evaluator.nodes[ast.Tuple] = lambda node: tuple(evaluator._eval(item) for item in node.elts)
+    evaluator = _evaluator()
+    evaluator.functions = {**FUNCTIONS, **functions}
+    evaluator.names = lambda node: _value(node.id, names)
     try:
         return evaluator.eval(expression, previously_parsed=_parsed(expression))
     except NoQuantity:
@@ -115,6 +111,20 @@ def _value(name: str, names: Mapping[str, Value]) -> Value:
 def _constant(node: ast.Constant) -> Value:
     number = exact(node.value)
     return node.value if number is None else number
+
+
+def _evaluator() -> Any:
+    """The evaluator of this thread: making one for every expression took most of an estimate's time."""
+    evaluator = getattr(_THREAD, "evaluator", None)
+    if evaluator is None:
+        import simpleeval
+
+        evaluator = _THREAD.evaluator = simpleeval.SimpleEval(operators=_operators())
+        for node in _UNUSED:
+            evaluator.nodes.pop(node, None)
+        evaluator.nodes[ast.Constant] = _constant
+        evaluator.nodes[ast.Tuple] = lambda node: tuple(evaluator._eval(item) for item in node.elts)
+    return evaluator
 
 
 @cache
