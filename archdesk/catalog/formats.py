@@ -13,7 +13,7 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _FIFO = re.compile(r"[A-Za-z0-9_-]{1,75}\.fifo")
-_ARN = re.compile(r"arn:(aws|aws-cn|aws-us-gov):[a-z0-9-]+:[a-z0-9-]*:[0-9]{0,12}:.+")
+_ARN = re.compile(r"arn:(aws|aws-cn|aws-us-gov):[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+")
 _INSTANCE = re.compile(r"((db|cache)\.)?[a-z][a-z0-9-]*\.[a-z0-9-]+")
 
 

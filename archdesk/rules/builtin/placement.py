@@ -32,29 +32,52 @@ def _examine(case: Case) -> Iterator[Report]:
 
 def _misplaced(case: Case, component: Component, kind: ComponentType) -> str | None:
     """Why the component does not belong where it stands; None where it does."""
-    placement = kind.placement
-    parent = None if component.parent is None else case.view.component(component.parent)
-    if parent is not None and parent.type in placement.parents:
+    parent = _standing_in(case, component, kind)
+    if parent is not None and parent.type in kind.placement.parents:
         return None
-    in_vpc = _RANK[placement.scope] >= _RANK["vpc"]
     if parent is None or parent.type not in case.catalogue.types:
-        if not in_vpc or facts.vpc(case.view, component) is not None:
+        return _outside(case, component, kind)
+    if _RANK[kind.placement.scope] >= _RANK["vpc"]:
+        # What spans may be drawn anywhere: its subnets say where it is.
+        placed = component.spans if kind.placement.parents else True
+        if placed and facts.vpc(case.view, component) is not None:
             return None
-        return f"{component.name} is in no VPC. {placement.reason}".strip()
-    around = case.catalogue.type_of(parent)
-    if in_vpc:
-        # A spanning component may be drawn anywhere: its subnets say where it is.
-        if placement.spans and component.spans and facts.vpc(case.view, component) is not None:
-            return None
-        if not placement.parents and facts.vpc(case.view, component) is not None:
-            return None
-    elif (
-        placement.scope != "external"
-        and not around.placement.parents
-        and around.placement.scope in ("global", "external")
-    ):
+    elif kind.placement.scope != "external" and _is_frame(case.catalogue.type_of(parent)):
         return None  # a regional or global service inside the region's frame
     return _because(component, kind, parent)
+
+
+def _standing_in(case: Case, component: Component, kind: ComponentType) -> Component | None:
+    """The container that counts: one drawn round others of the same use (a security group) passes on to them."""
+    if component.parent is None:
+        return None
+    parent = case.view.component(component.parent)
+    while parent.type in kind.placement.parents:
+        around = case.catalogue.type_of(parent).placement.parents
+        if not set(around) & set(kind.placement.parents):
+            return parent
+        if parent.parent is None:
+            return None
+        parent = case.view.component(parent.parent)
+    return parent
+
+
+def _outside(case: Case, component: Component, kind: ComponentType) -> str | None:
+    """What is wrong with standing on the open canvas, or in something no palette knows."""
+    placement = kind.placement
+    if _RANK[placement.scope] < _RANK["vpc"] or facts.vpc(case.view, component) is not None:
+        return None
+    zonal = placement.scope == "az" and kind.container is None
+    if zonal and facts.zone(case.view, case.catalogue, component) is not None:
+        return None  # a volume says its zone itself
+    if any(_is_frame(t) for p in placement.parents if (t := case.catalogue.types.get(p)) is not None):
+        return None  # it may stand in a region, and the design itself is in one
+    return f"{component.name} is in no VPC. {placement.reason}".strip()
+
+
+def _is_frame(kind: ComponentType) -> bool:
+    """Whether a container is one that stands in nothing itself: a region."""
+    return not kind.placement.parents and kind.placement.scope in ("global", "external")
 
 
 def _because(component: Component, kind: ComponentType, parent: Component) -> str:
