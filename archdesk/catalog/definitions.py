@@ -86,6 +86,8 @@ class Cost(Definition):
 
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
     has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
+    Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``spans`` (how many
+    subnets it uses, at least 1), and the functions of `costs/lines.py`: incoming, outgoing, within, first.
     """
 
     label: str
