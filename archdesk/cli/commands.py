@@ -161,15 +161,16 @@ def run_render(args: argparse.Namespace) -> int:
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
     picture = _picture(design, catalogue, args)
+    theme = DARK if args.theme == "dark" else LIGHT
+    background = None if args.transparent else theme
     if kind == ".svg":
         from archdesk.render.svg import write_svg
 
-        save_bytes(args.output, write_svg(picture).encode())
+        save_bytes(args.output, write_svg(picture, background).encode())
     else:
         from archdesk.gui.paint import write_png
 
-        theme = DARK if args.theme == "dark" else LIGHT
-        write_png(picture, args.output, args.scale, None if args.transparent else theme)
+        write_png(picture, args.output, args.scale, background)
     tell(f"{args.output}: drawn")
     return 0
 

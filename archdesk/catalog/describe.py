@@ -1,0 +1,68 @@
+"""A component in a few words: the second line under its name."""
+
+from __future__ import annotations
+
+import re
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import Preset
+from archdesk.model.records import Component, Value
+
+_FIELD = re.compile(r"\{(\w+)(?:\?([^:{}]*):([^{}]*))?\}")
+_UNITS = ((86400, "day"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def detail(catalogue: Catalogue, component: Component) -> str:
+    """The type's ``detail`` template filled in: ``{prop}``, or ``{prop?text if true:text if not}``."""
+    kind = catalogue.type_of(component)
+
+    def field(match: re.Match[str]) -> str:
+        name, yes, no = match.groups()
+        value = catalogue.value(component, name)
+        if yes is not None:
+            return yes if value else no
+        definition = kind.properties.get(name)
+        return duration(value) if definition is not None and definition.type == "duration" else words(value)
+
+    return _FIELD.sub(field, kind.detail).strip(", ")
+
+
+def words(value: Value) -> str:
+    """A value as a person would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(words(v) for v in value)
+    return str(value)
+
+
+def duration(seconds: Value) -> str:
+    """Seconds in the largest unit that divides them: ``4 days``, ``90 s``."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        return f"{words(seconds)} s" if seconds is not None else ""
+    for size, unit in _UNITS:
+        if seconds % size == 0:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if unit == 'day' and count != 1 else ''}"
+    return f"{seconds:g} s"
+
+
+def preset_of(catalogue: Catalogue, component: Component) -> Preset | None:
+    """The preset a component still is: the one with the most properties that all hold for it."""
+    fitting = [
+        p
+        for p in catalogue.presets.values()
+        if p.type == component.type
+        and all(catalogue.value(component, k) == v for k, v in p.properties.items())
+    ]
+    return max(fitting, key=lambda p: (len(p.properties), p.id), default=None)
+
+
+def icon_of(catalogue: Catalogue, component: Component) -> str:
+    """The icon of a component: its preset's where that has one of its own."""
+    preset = preset_of(catalogue, component)
+    return (preset.icon if preset is not None else "") or catalogue.type_of(component).icon

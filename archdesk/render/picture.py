@@ -1,0 +1,185 @@
+"""A design as a picture: all its parts from back to front, with title, legend, badges and costs on request."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.model.geometry import Point, Rect, union
+from archdesk.model.records import Connection
+from archdesk.model.view import DesignView, ancestors
+from archdesk.render.components import component_part, icon_rect, label_rect
+from archdesk.render.edges import End, Wanted, route
+from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
+from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
+from archdesk.render.words import cut, text_width
+
+_LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("Attachment", "attachment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What else is drawn: a title above, a legend below, severities and costs at components by id."""
+
+    title: str = ""
+    legend: bool = False
+    badges: Mapping[str, Severity] = field(default_factory=dict)
+    costs: Mapping[str, str] = field(default_factory=dict)
+
+
+def draw(view: DesignView, catalogue: Catalogue, theme: Theme, options: Options | None = None) -> Picture:
+    """The whole design, cropped to its content with a margin."""
+    chosen = options or Options()
+    found = parts(view, catalogue, theme, chosen.badges, chosen.costs)
+    shown = sorted(found.values(), key=_back_to_front)
+    content = union(part.bounds for part in shown) or Rect(0, 0, 160, 112)
+    if chosen.title:
+        note = _title(theme, chosen.title, content)
+        shown.append(note)
+        content = union([content, note.bounds]) or content
+    if chosen.legend:
+        note = _legend(theme, content)
+        shown.append(note)
+        content = union([content, note.bounds]) or content
+    return Picture(tuple(shown), content.grown(MARGIN), theme.name)
+
+
+def parts(
+    view: DesignView,
+    catalogue: Catalogue,
+    theme: Theme,
+    badges: Mapping[str, Severity] | None = None,
+    costs: Mapping[str, str] | None = None,
+) -> dict[str, Part]:
+    """The parts of all components and connections, by id."""
+    badges, costs = badges or {}, costs or {}
+    found: dict[str, Part] = {}
+    for id in view.component_ids():
+        component = view.component(id)
+        found[id] = component_part(view, catalogue, theme, component, badges.get(id), costs.get(id, ""))
+    found.update(edge_parts(view, catalogue, theme, badges))
+    return found
+
+
+def edge_parts(
+    view: DesignView,
+    catalogue: Catalogue,
+    theme: Theme,
+    badges: Mapping[str, Severity] | None = None,
+    rects: Mapping[str, Rect] | None = None,
+) -> dict[str, Part]:
+    """The parts of all connections. ``rects``: where components are for now, while they are dragged."""
+    components = {id: view.component(id) for id in view.component_ids()}
+    if rects:
+        components.update({id: replace(components[id], rect=rect) for id, rect in rects.items()})
+    ends: dict[str, End] = {}
+    obstacles: dict[str, tuple[Rect, ...]] = {}
+    for id, component in components.items():
+        container = catalogue.type_of(component).container
+        if container is None:
+            icon, label = icon_rect(component), label_rect(catalogue, component)
+            ends[id] = End(icon.grown(2), label.height)
+            obstacles[id] = (icon, label)
+        else:
+            ends[id] = End(component.rect)
+            if container.holds_spans:
+                obstacles[id] = (component.rect,)
+    connections = [view.connection(id) for id in view.connection_ids()]
+    drawn = [c for c in connections if not _told_by_nesting(view, c)]
+    ways = route((Wanted(c.id, c.source, c.target) for c in drawn), ends, obstacles)
+    return {
+        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), (badges or {}).get(c.id))
+        for c in connections
+    }
+
+
+def _told_by_nesting(view: DesignView, connection: Connection) -> bool:
+    """Whether one end stands inside the other, so that the picture says it already; or both are one."""
+    source, target = connection.source, connection.target
+    return (
+        source == target
+        or any(a.id == target for a in ancestors(view, source))
+        or any(a.id == source for a in ancestors(view, target))
+    )
+
+
+def _edge(
+    view: DesignView,
+    catalogue: Catalogue,
+    theme: Theme,
+    connection: Connection,
+    way: tuple[Point, ...],
+    badge: Severity | None,
+) -> Part:
+    relation = catalogue.relations.get(connection.relation)
+    style = relation.style if relation is not None else "flow"
+    colour = theme.severity[badge] if badge is not None else theme.edge
+    shapes: list[Shape] = []
+    if len(way) > 1:
+        shapes.append(Line(way, colour, EDGE, style == "replication", style != "attachment"))
+        if connection.label:
+            shapes += _label(theme, connection.label, way)
+        if badge is not None:
+            middle = _middle(way)
+            shapes.append(Mark(badge, Rect(middle.x - 8, middle.y - 8, 16, 16), colour, theme.canvas))
+    bounds = union(Rect(p.x, p.y, 1, 1) for p in way) or Rect(0, 0, 1, 1)
+    pill = [s.rect for s in shapes if isinstance(s, Box)]
+    whole = union([bounds.grown(9), *pill]) or bounds
+    names = view.component(connection.source).name, view.component(connection.target).name
+    verb = relation.label if relation is not None else connection.relation
+    return Part(
+        connection.id, "edge", tuple(shapes), bounds, whole, colour, 900, 0, f"{names[0]} {verb} {names[1]}"
+    )
+
+
+def _label(theme: Theme, text: str, way: tuple[Point, ...]) -> list[Shape]:
+    """The words of a connection on a pill, in the middle of its longest straight part."""
+    a, b = max(itertools.pairwise(way), key=lambda s: abs(s[0].x - s[1].x) + abs(s[0].y - s[1].y) / 2)
+    shown = cut(text, SMALL, 160)
+    width = round(text_width(shown, SMALL)) + 12
+    center = Point((a.x + b.x) // 2, (a.y + b.y) // 2)
+    pill = Rect(center.x - width // 2, center.y - 9, width, 18)
+    return [
+        Box(pill, "", theme.canvas, 0, radius=9),
+        Text(Point(center.x, center.y + 4), shown, SMALL, theme.secondary, "middle"),
+    ]
+
+
+def _middle(way: tuple[Point, ...]) -> Point:
+    """The point half way along."""
+    lengths = [abs(a.x - b.x) + abs(a.y - b.y) for a, b in itertools.pairwise(way)]
+    left = sum(lengths) / 2
+    for (a, b), length in zip(itertools.pairwise(way), lengths, strict=True):
+        if left <= length and length:
+            part = left / length
+            return Point(round(a.x + (b.x - a.x) * part), round(a.y + (b.y - a.y) * part))
+        left -= length
+    return way[0]
+
+
+def _back_to_front(part: Part) -> tuple[int, int, int, str]:
+    layer = {"container": 0, "edge": 1, "leaf": 2, "note": 3}[part.role]
+    return layer, part.depth, part.z, part.id
+
+
+def _title(theme: Theme, title: str, content: Rect) -> Part:
+    room = max(content.width, 240)
+    text = Text(
+        Point(content.x, content.y - 24), cut(title, PAGE, room), PAGE, theme.text, bold=True, room=room
+    )
+    bounds = Rect(content.x, content.y - 46, round(text_width(text.text, PAGE, bold=True)), 30)
+    return Part("title", "note", (text,), bounds, bounds, theme.text)
+
+
+def _legend(theme: Theme, content: Rect) -> Part:
+    shapes: list[Shape] = []
+    x, y = content.x, content.bottom + 32
+    for words, style in _LEGEND:
+        line = (Point(x, y), Point(x + 40, y))
+        shapes.append(Line(line, theme.edge, EDGE, style == "replication", style != "attachment"))
+        shapes.append(Text(Point(x + 48, y + 4), words, SMALL, theme.secondary))
+        x += 48 + round(text_width(words, SMALL)) + 32
+    bounds = Rect(content.x, y - 10, x - content.x - 32, 20)
+    return Part("legend", "note", tuple(shapes), bounds, bounds, theme.secondary)
