@@ -62,6 +62,12 @@ def label_rect(catalogue: Catalogue, component: Component) -> Rect:
     )
 
 
+def header_rect(catalogue: Catalogue, component: Component) -> Rect:
+    """What the glyph and the name of a container cover, in its left top corner."""
+    words = round(text_width(component.name, BODY) + text_width(detail(catalogue, component), SMALL)) + 20
+    return Rect(component.rect.x, component.rect.y, min(component.rect.width, GROUP_ICON + words), GROUP_ICON)
+
+
 def group_of(catalogue: Catalogue, theme: Theme, component: Component) -> Group:
     """The group style of a container; subnets are public or private by their property."""
     container = catalogue.type_of(component).container

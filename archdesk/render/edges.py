@@ -40,7 +40,7 @@ def route(
     wanted: Iterable[Wanted], ends: Mapping[str, End], obstacles: Mapping[str, Sequence[Rect]]
 ) -> dict[str, tuple[Point, ...]]:
     """A way for each connection, from the border of its source to the border of its target."""
-    every = sorted(wanted, key=lambda w: (_distance(ends[w.source], ends[w.target]), w.id))
+    every = sorted(wanted, key=lambda w: (*_effort(ends[w.source], ends[w.target]), w.id))
     sides: dict[str, tuple[Side, Side]] = {}
     ways: dict[str, tuple[Point, ...]] = {}
     for edge in every:
@@ -59,9 +59,10 @@ def route(
     return ways
 
 
-def _distance(one: End, other: End) -> int:
+def _effort(one: End, other: End) -> tuple[bool, int]:
+    """What is found first has the first choice: straight ways, then short ones."""
     a, b = one.rect.center, other.rect.center
-    return abs(a.x - b.x) + abs(a.y - b.y)
+    return a.x != b.x and a.y != b.y, abs(a.x - b.x) + abs(a.y - b.y)
 
 
 def _hurdles(edge: Wanted, ends: Mapping[str, End], obstacles: Mapping[str, Sequence[Rect]]) -> list[Rect]:
@@ -69,12 +70,12 @@ def _hurdles(edge: Wanted, ends: Mapping[str, End], obstacles: Mapping[str, Sequ
     frame = union([ends[edge.source].rect, ends[edge.target].rect])
     assert frame is not None
     near = frame.grown(160)
-    return [
-        rect.grown(_CLEAR)
-        for id, rects in obstacles.items()
-        for index, rect in enumerate(rects)
-        if near.overlap(rect) is not None and not (id in (edge.source, edge.target) and index == 0)
-    ]
+    found: list[Rect] = []
+    for id, rects in obstacles.items():
+        own = id in (edge.source, edge.target)
+        clear = 0 if own else _CLEAR
+        found += [rect.grown(clear) for rect in rects[own:] if near.overlap(rect) is not None]
+    return found
 
 
 def _port(end: End, side: Side, shift: int) -> Point:
@@ -117,7 +118,10 @@ def _candidates(
     (dx, dy), (ex, ey) = _OUT[out], _OUT[back]
     a = Point(start.x + dx * _STUB, start.y + dy * _STUB)
     b = Point(end.x + ex * _STUB, end.y + ey * _STUB)
-    found = [_clean([start, a, Point(b.x, a.y), b, end]), _clean([start, a, Point(a.x, b.y), b, end])]
+    found: list[tuple[Point, ...]] = []
+    if (start.x == end.x and dx == ex == 0) or (start.y == end.y and dy == ey == 0):
+        found.append((start, end))  # straight, however near
+    found += [_clean([start, a, Point(b.x, a.y), b, end]), _clean([start, a, Point(a.x, b.y), b, end])]
     middle = Point(_snap((a.x + b.x) // 2), _snap((a.y + b.y) // 2))
     columns, rows = {middle.x}, {middle.y}
     for rect in hurdles:

@@ -10,12 +10,13 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.geometry import Point, Rect, union
 from archdesk.model.records import Connection
 from archdesk.model.view import DesignView, ancestors
-from archdesk.render.components import component_part, icon_rect, label_rect
+from archdesk.render.components import component_part, header_rect, icon_rect, label_rect
 from archdesk.render.edges import End, Wanted, route
 from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
 from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
 from archdesk.render.words import cut, text_width
 
+_NOWHERE = Rect(0, 0, 0, 0)
 _LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("Attachment", "attachment"))
 
 
@@ -84,8 +85,8 @@ def edge_parts(
             obstacles[id] = (icon, label)
         else:
             ends[id] = End(component.rect)
-            if container.holds_spans:
-                obstacles[id] = (component.rect,)
+            body = component.rect if container.holds_spans else _NOWHERE
+            obstacles[id] = (body, header_rect(catalogue, component))
     connections = [view.connection(id) for id in view.connection_ids()]
     drawn = [c for c in connections if not _told_by_nesting(view, c)]
     ways = route((Wanted(c.id, c.source, c.target) for c in drawn), ends, obstacles)

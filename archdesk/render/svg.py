@@ -9,6 +9,7 @@ from archdesk.model.geometry import Point, Rect
 from archdesk.render.outlines import GLYPHS, MARKS, SIGNS, Path
 from archdesk.render.shapes import Box, Glyph, Icon, Line, Mark, Picture, Shape, Text
 from archdesk.render.theme import ARROW, EDGE_RADIUS, Theme
+from archdesk.render.words import cut
 from archdesk.shipped import icon_file
 
 _FONT = "Amazon Ember, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
@@ -60,9 +61,10 @@ def _shape(shape: Shape, symbols: dict[str, str]) -> str:
             return f'{plate}<use href="#{symbols[shape.name]}" x="{r.x}" y="{r.y}" width="{r.width}" height="{r.height}"/>'
         case Text():
             weight = ' font-weight="600"' if shape.bold else ""
+            words = cut(shape.text, shape.size, shape.room) if shape.room else shape.text
             return (
                 f'<text x="{shape.at.x}" y="{shape.at.y}" font-size="{shape.size}" fill="{shape.colour}" '
-                f'text-anchor="{shape.anchor}"{weight}>{_text(shape.text)}</text>'
+                f'text-anchor="{shape.anchor}"{weight}>{_text(words)}</text>'
             )
         case Line():
             return _line(shape)
