@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,7 +48,8 @@ def route(
         hurdles = _hurdles(edge, ends, obstacles)
         way, chosen = _best(ends[edge.source], ends[edge.target], None, (0, 0), hurdles, ways.values())
         sides[edge.id], ways[edge.id] = chosen, way
-    shifts = _spread(every, sides, ends)
+    straight = {id for id, way in ways.items() if len(way) == 2}
+    shifts = _spread(every, sides, ends, straight)
     for edge in every:
         if shifts.get((edge.id, 0)) or shifts.get((edge.id, 1)):
             shift = shifts.get((edge.id, 0), 0), shifts.get((edge.id, 1), 0)
@@ -214,9 +216,15 @@ def _meeting(a: Point, b: Point, c: Point, d: Point) -> float:
 
 
 def _spread(
-    edges: Sequence[Wanted], sides: Mapping[str, tuple[Side, Side]], ends: Mapping[str, End]
+    edges: Sequence[Wanted],
+    sides: Mapping[str, tuple[Side, Side]],
+    ends: Mapping[str, End],
+    straight: AbstractSet[str],
 ) -> dict[tuple[str, int], int]:
-    """How far each end is shifted along its side, by (connection, 0 for its source or 1 for its target)."""
+    """How far each end is shifted along its side, by (connection, 0 for its source or 1 for its target).
+
+    A straight way stays in the middle; the others stand to both sides of it.
+    """
     meeting: dict[tuple[str, Side], list[tuple[int, str, int]]] = {}
     for edge in edges:
         for index, (own, other) in enumerate(((edge.source, edge.target), (edge.target, edge.source))):
@@ -229,6 +237,7 @@ def _spread(
     for found in meeting.values():
         found.sort()
         step = min(_SPREAD, 36 // len(found))
+        middle = next((i for i, (_, id, _) in enumerate(found) if id in straight), (len(found) - 1) / 2)
         for place, (_, id, index) in enumerate(found):
-            shifts[id, index] = round((place - (len(found) - 1) / 2) * step)
+            shifts[id, index] = 0 if id in straight else round((place - middle) * step)
     return shifts
