@@ -14,7 +14,7 @@ from archdesk.gui.commands import arranging, document, editing, viewing
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
 
-Perform = Callable[["MainWindow"], None]
+Perform = Callable[["MainWindow"], object]
 When = Callable[["MainWindow"], bool]
 
 

@@ -104,7 +104,7 @@ def _sheet(theme: Theme) -> str:
     QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 4px; }}
     QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
     QDockWidget {{ font-weight: 600; titlebar-close-icon: none; titlebar-normal-icon: none; }}
-    QDockWidget::title {{ padding: 7px 12px; text-align: left; background: {theme.panel}; }}
+    QDockWidget::title {{ padding: 7px 8px; text-align: left; background: {theme.panel}; }}
     QMenuBar {{ background: {theme.panel}; padding: 2px 6px; }}
     QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
     QMenuBar::item:selected {{ background: {theme.hover}; }}
@@ -128,6 +128,7 @@ def _sheet(theme: Theme) -> str:
         background: transparent; padding: 1px 3px; }}
     QLineEdit[title="true"]:hover {{ border-color: {theme.line}; }}
     QLineEdit[title="true"]:focus {{ border-color: {theme.accent}; background: {theme.field}; }}
+    QComboBox::drop-down {{ border: none; width: 18px; }}
     QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.line};
         selection-background-color: {selected}; selection-color: {theme.text}; }}
     QTabBar::tab {{ padding: 7px 12px; border: none; border-bottom: 2px solid transparent;
@@ -166,7 +167,7 @@ def _sheet(theme: Theme) -> str:
     QLabel#secondary, QLabel#field_label, QLabel#unit {{ color: {theme.secondary}; }}
     QLabel#secondary, QLabel#badge, QLabel#unit {{ font-size: {SMALL}px; }}
     QLabel#field_changed {{ font-weight: 600; }}
-    QLabel#group {{ font-weight: 600; padding: 8px 0 2px 0; }}
+    QLabel#group {{ font-weight: 600; margin: 8px 0 2px 0; }}
     QLabel#title {{ font-size: {LARGE}px; font-weight: 600; }}
     QLabel#page_title {{ font-size: {PAGE}px; font-weight: 600; }}
     QLabel#figure {{ font-size: {PAGE}px; }}

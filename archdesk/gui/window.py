@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.palette_dock = self._dock("Components", self.palette_, areas.LeftDockWidgetArea)
         self.inspector_dock = self._dock("Inspector", self.inspector, areas.RightDockWidgetArea)
         self.bottom_dock = self._dock("Problems and estimate", self.bottom, areas.BottomDockWidgetArea)
+        self.bottom_dock.setTitleBarWidget(QWidget(self.bottom_dock))  # the tabs say what it is
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self.resizeDocks([self.palette_dock, self.inspector_dock], [232, 272], Qt.Orientation.Horizontal)

@@ -18,9 +18,9 @@ class EmptyCanvas(QWidget):
     def __init__(self, view: CanvasView, open_sample: Callable[[], None]) -> None:
         super().__init__(view)
         self.view = view
-        self.setFixedSize(360, 150)
+        self.setFixedSize(360, 130)
         layout = QVBoxLayout(self)
-        layout.setSpacing(8)
+        layout.setSpacing(2)
         title = label("An empty canvas", "page_title", parent=self)
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(title)

@@ -24,7 +24,7 @@ class ShapeItem(QGraphicsItem):
         self.theme = theme
         self.made_at = Rect(0, 0, 0, 0)
         self._hovered = False
-        self.setToolTip(drawing.tip)
+        self.setToolTip(drawing.part.tooltip)
 
     @property
     def is_container(self) -> bool:
@@ -37,7 +37,7 @@ class ShapeItem(QGraphicsItem):
     def set_drawing(self, drawing: Drawing) -> None:
         self.prepareGeometryChange()
         self.drawing = drawing
-        self.setToolTip(drawing.tip)
+        self.setToolTip(drawing.part.tooltip)
         self.update()
 
     def set_hovered(self, hovered: bool) -> None:
@@ -67,4 +67,4 @@ class ShapeItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        paint(painter, self.drawing.shapes)
+        paint(painter, self.drawing.part.shapes)

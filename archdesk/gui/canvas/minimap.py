@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.model.design import Change
 
-_SIZE = QSize(200, 132)
+_SIZE = QSize(168, 112)
 _GAP = 12
 
 
@@ -19,12 +19,20 @@ class Minimap(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self.view = view
+        self.wanted = True
         self.resize(_SIZE)
         self.setAccessibleName("Minimap")
         view.followers.append(self.follow_view)
         view.session.follow(self._changed)
 
+    def set_wanted(self, wanted: bool) -> None:
+        self.wanted = wanted
+        self.follow_view()
+
     def follow_view(self) -> None:
+        """Shown only where there is more than what the view shows already: it would just hide something."""
+        box = self.view.scene_.bounds_of()
+        self.setVisible(self.wanted and box is not None and not self.view.visible().contains(box))
         self.move(
             self.view.width() - self.width() - _GAP,
             self.view.height() - self.height() - _GAP,
@@ -49,7 +57,7 @@ class Minimap(QWidget):
                 max(3.0, box.width() * scale),
                 max(3.0, box.height() * scale),
             )
-            colour = QColor(item.drawing.colour)
+            colour = QColor(item.drawing.part.colour)
             painter.setPen(QPen(colour, 1) if item.is_container else Qt.PenStyle.NoPen)
             painter.setBrush(Qt.BrushStyle.NoBrush if item.is_container else colour)
             painter.drawRect(at)
@@ -91,4 +99,4 @@ class Minimap(QWidget):
         return scale, QPointF(box.x() - spare_x / 2, box.y() - spare_y / 2)
 
     def _changed(self, change: Change | None) -> None:
-        self.update()
+        self.follow_view()

@@ -1,4 +1,4 @@
-"""What stands for each component and connection on the canvas: its shapes, taken from the picture."""
+"""What stands for each component and connection on the canvas: its part of the picture, in Qt's terms."""
 
 from __future__ import annotations
 
@@ -9,23 +9,28 @@ from PySide6.QtCore import QPointF, QRectF
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Design
-from archdesk.model.records import Component
+from archdesk.model.geometry import Rect
 from archdesk.render.picture import Options, draw
+from archdesk.render.shapes import Line, Part
 from archdesk.render.theme import Theme
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The shapes of one record. ``frame`` is a component's rectangle, ``bounds`` all that is painted."""
+    """The part of one record. ``frame`` is a component's rectangle, ``bounds`` all that is painted."""
 
-    shapes: tuple
+    part: Part
     bounds: QRectF
     frame: QRectF
-    is_container: bool = False
-    is_edge: bool = False
     route: tuple[QPointF, ...] = ()
-    colour: str = ""
-    tip: str = ""
+
+    @property
+    def is_container(self) -> bool:
+        return self.part.role == "container"
+
+    @property
+    def is_edge(self) -> bool:
+        return self.part.role == "edge"
 
 
 def drawings(
@@ -33,27 +38,16 @@ def drawings(
 ) -> dict[str, Drawing]:
     """The drawing of every component and connection, by id."""
     picture = draw(design, catalogue, theme, Options(badges=dict(badges)))
-    found = {}
-    for s in picture.shapes:
-        r = design.find(s.owner)
-        if isinstance(r, Component):
-            f = QRectF(r.rect.x, r.rect.y, r.rect.width, r.rect.height)
-            kind = catalogue.type_of(r)
-            found[r.id] = Drawing(
-                (s,),
-                f.adjusted(-20, -4, 20, 36),
-                f,
-                kind.container is not None,
-                colour=theme.text,
-                tip=r.name,
-            )
-        else:
-            f = QRectF(QPointF(s.a.x, s.a.y), QPointF(s.b.x, s.b.y)).normalized()
-            found[s.owner] = Drawing(
-                (s,),
-                f.adjusted(-10, -10, 10, 10),
-                f,
-                is_edge=True,
-                route=(QPointF(s.a.x, s.a.y), QPointF(s.b.x, s.b.y)),
-            )
-    return found
+    return {part.id: drawing_of(part) for part in picture.parts if design.find(part.id) is not None}
+
+
+def drawing_of(part: Part) -> Drawing:
+    lines = [s for s in part.shapes if isinstance(s, Line)] if part.role == "edge" else []
+    route = tuple(QPointF(p.x, p.y) for p in max(lines, key=lambda s: len(s.points)).points) if lines else ()
+    # A pixel of room: antialiased borders stand half outside.
+    bounds = in_qt(part.bounds).adjusted(-2, -2, 2, 2)
+    return Drawing(part, bounds, in_qt(part.frame), route)
+
+
+def in_qt(rect: Rect) -> QRectF:
+    return QRectF(rect.x, rect.y, rect.width, rect.height)

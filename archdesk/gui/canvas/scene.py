@@ -170,7 +170,7 @@ class DesignScene(QGraphicsScene):
             if item is None:
                 item = self._items[id] = ShapeItem(id, drawing, self.theme)
                 self.addItem(item)
-            elif item.drawing != drawing:
+            elif item.drawing.part != drawing.part:
                 item.set_drawing(drawing)
             item.setZValue(self._z(id, drawing))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -32,7 +32,7 @@ from archdesk.gui.tools.idle import Idle
 from archdesk.gui.tools.panning import Hand
 from archdesk.gui.tools.placing import Placing
 from archdesk.gui.tools.tool import Hint, Pointer, Tool
-from archdesk.model.geometry import GRID, Point, Rect
+from archdesk.model.geometry import GRID, Point
 from archdesk.model.records import Component
 
 SMALLEST, LARGEST = 0.1, 4.0  # zoom factors
@@ -276,13 +276,15 @@ class CanvasView(QGraphicsView):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         if isinstance(self.tool, Placing):
-            self.enter(self.tool.cancel())
+            self.tool.cancel()
+            self.enter(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if isinstance(self.tool, Placing):
             self.pointer = self._pointer_at(event.position())
             entry = self.tool.entry
-            self.enter(self.tool.release(self.pointer))
+            self.tool.release(self.pointer)
+            self.enter(None)
             self.on_placed(entry)
             event.acceptProposedAction()
             self.setFocus()
@@ -297,8 +299,8 @@ class CanvasView(QGraphicsView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         overlay.paint(self, painter)
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | Rect) -> None:
-        overlay.paint_background(self, painter, QRectF(rect))  # type: ignore[arg-type]  # a QRectF from Qt
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        overlay.paint_background(self, painter, QRectF(rect))
 
     # -- inside -------------------------------------------------------------------------------------------------
 

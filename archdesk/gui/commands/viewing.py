@@ -74,7 +74,7 @@ def bottom_shown(window: MainWindow) -> bool:
 
 
 def minimap_shown(window: MainWindow) -> bool:
-    return not window.minimap.isHidden()
+    return window.minimap.wanted
 
 
 def toggle_palette(window: MainWindow) -> None:
@@ -90,7 +90,7 @@ def toggle_bottom(window: MainWindow) -> None:
 
 
 def toggle_minimap(window: MainWindow) -> None:
-    window.minimap.setVisible(not minimap_shown(window))
+    window.minimap.set_wanted(not minimap_shown(window))
     window.refresh_actions()
 
 

@@ -34,7 +34,7 @@ class Chooser(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("chooser")
         self.setFixedWidth(380)
-        self.find = find
+        self.find_choices = find
         self.choose = choose
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -68,7 +68,7 @@ class Chooser(QFrame):
 
     def refresh(self, typed: str) -> None:
         self.list.clear()
-        for choice in self.find(typed)[:60]:
+        for choice in self.find_choices(typed)[:60]:
             text = f"{choice.text}    {choice.note}" if choice.note else choice.text
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, choice.id)

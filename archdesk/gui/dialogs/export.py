@@ -148,7 +148,8 @@ def _preview(picture: Picture, scale: float, theme: Theme | None) -> QPixmap:
         (_PREVIEW[1] - bounds.height * scale) / 2 - bounds.y * scale,
     )
     painter.scale(scale, scale)
-    paint(painter, picture.shapes)
+    for part in picture.parts:
+        paint(painter, part.shapes)
     painter.end()
     return pixmap
 

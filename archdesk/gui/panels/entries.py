@@ -13,7 +13,7 @@ from archdesk.catalog.catalogue import Catalogue
 
 _ORDER: Final = (
     "general",
-    "networking",
+    "network",
     "compute",
     "storage",
     "database",

@@ -25,7 +25,7 @@ class Bar(QWidget):
         super().__init__(parent)
         self.share = share
         self.setFixedHeight(12)
-        self.setMinimumWidth(80)
+        self.setMinimumWidth(40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -48,8 +48,8 @@ class EstimatePanel(QWidget):
         self.open_usage = open_usage
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._bars_layout = self._area(row, 2)
-        self._items_layout = self._area(row, 3)
+        self._bars_layout = self._area(row, 1)
+        self._items_layout = self._area(row, 1)
         self._later = QTimer(self, singleShot=True, interval=50)
         self._later.timeout.connect(self.rebuild)
         session.follow(self._changed)
@@ -81,7 +81,10 @@ class EstimatePanel(QWidget):
             record = self.session.design.find(item.component) if item.component is not None else None
             name = record.name if isinstance(record, Component) else ""
             grid.addWidget(label(name, "field_label", wrap=False), row, 0)
-            grid.addWidget(label(item.label, wrap=False), row, 1)
+            what = label(item.label, wrap=False)
+            what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            what.setToolTip(item.label)
+            grid.addWidget(what, row, 1)
             if item.state == "needs usage" and item.component is not None:
                 button = link("needs usage", self)
                 button.setToolTip(item.reason)

@@ -146,8 +146,8 @@ class Inspector(QWidget):
         self._tab = index
 
     def _focused_name(self) -> str:
-        widget = self.focusWidget()
-        name = widget.objectName() if widget is not None and widget.hasFocus() else ""
+        focused = (w.objectName() for w in self.findChildren(QWidget) if w.hasFocus())
+        name = next(focused, "")
         return name.removeprefix("field:") if name.startswith("field:") else ""
 
     def _scrolled(self) -> int:

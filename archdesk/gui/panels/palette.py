@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QDrag, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QDrag,
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -43,7 +53,7 @@ class Tile(QAbstractButton):
         self.setAccessibleDescription(entry.summary)
         self.setToolTip(f"{entry.label}\n{entry.summary}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(76)
+        self.setFixedHeight(76 + (14 if len(entry.label.split()) > 1 and _lines(self) > 2 else 0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -69,7 +79,7 @@ class Tile(QAbstractButton):
         painter.setFont(font)
         painter.setPen(colours.windowText().color())
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRect(2, 44, self.width() - 4, 30), int(flags), self.text())
+        painter.drawText(QRect(2, 44, self.width() - 4, self.height() - 46), int(flags), self.text())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -129,7 +139,7 @@ class PalettePanel(QWidget):
         self.place = place
         self.tiles: list[Tile] = []
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 0, 0)
+        layout.setContentsMargins(8, 8, 4, 0)
         layout.setSpacing(6)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Search components")
@@ -190,6 +200,17 @@ class PalettePanel(QWidget):
     def _place_first(self) -> None:
         if self.tiles and self.search.text().strip():
             self.place(self.tiles[0].entry.id)
+
+
+def _lines(tile: Tile) -> int:
+    """How many lines the name takes in a tile of the usual width."""
+    font = QFont(tile.font())
+    font.setPixelSize(11)
+    metrics = QFontMetrics(font)
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+    return round(
+        metrics.boundingRect(QRect(0, 0, 64, 200), flags, tile.entry.label).height() / metrics.height()
+    )
 
 
 def entry_mime(entry: str) -> QMimeData:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.editors import editor, tooltip
@@ -31,7 +31,8 @@ class PropertyForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 5)
+        self._grid.setColumnStretch(1, 6)
         self.fields: dict[str, QWidget] = {}
         groups: dict[str, list[str]] = {}
         for name, definition in definitions.items():
@@ -75,6 +76,8 @@ class PropertyForm(QWidget):
         field = editor(definition, value, edition, partial(store, name), partial(_complain, problem), self)
         field.setObjectName(f"field:{name}")
         field.setAccessibleName(text)
+        field.setMinimumWidth(72)
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         caption.setBuddy(field)
         self.fields[name] = field
         self._grid.addWidget(caption, row, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
@@ -45,7 +47,7 @@ class TemplatePanel(QWidget):
             self._later.start()
 
 
-def template_text(session: Session, format: str = "yaml") -> str:
+def template_text(session: Session, format: Literal["yaml", "json"] = "yaml") -> str:
     """The template as text, or why there is none."""
     from archdesk.cloudformation.export import export_design
     from archdesk.cloudformation.text import write_template

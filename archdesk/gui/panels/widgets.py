@@ -20,6 +20,7 @@ def label(text: str, name: str = "", wrap: bool = True, parent: QWidget | None =
     widget = QLabel(text, parent)
     widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setWordWrap(wrap)
+    widget.setIndent(0)
     if name:
         widget.setObjectName(name)
     if wrap:

@@ -48,8 +48,8 @@ class Connecting(Tool):
         )
         return self
 
-    def press(self, pointer: Pointer) -> Tool | None:
-        return self.release(pointer)  # begun by a key, it ends with a click
+    def press(self, pointer: Pointer) -> None:
+        self.release(pointer)  # begun by a key, it ends with a click
 
     def release(self, pointer: Pointer) -> None:
         self._end()

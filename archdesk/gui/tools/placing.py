@@ -30,8 +30,8 @@ class Placing(Tool):
         )
         return self
 
-    def press(self, pointer: Pointer) -> Tool | None:
-        return self.release(pointer)
+    def press(self, pointer: Pointer) -> None:
+        self.release(pointer)
 
     def release(self, pointer: Pointer) -> None:
         self.cancel()
