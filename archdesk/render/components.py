@@ -22,6 +22,8 @@ from archdesk.render.theme import (
 )
 from archdesk.render.words import cut, lines_of, text_width
 
+# Icons of dark lines on nothing: on a dark canvas they stand on a light plate.
+_DARK_LINES = ("general/", "database/elasticache-", "database/rds-", "network/elb-", "network/internet-")
 _MARK = 16  # px, a severity's mark
 _PILL = 16  # px, the height of a cost pill
 
@@ -47,8 +49,8 @@ def icon_rect(component: Component) -> Rect:
     return Rect(center.x - ICON // 2, center.y - ICON // 2, ICON, ICON)
 
 
-def label_rect(catalogue: Catalogue, component: Component) -> Rect:
-    """What the label under a leaf's icon covers."""
+def label_rect(catalogue: Catalogue, component: Component, cost: str = "") -> Rect:
+    """What the label under a leaf's icon covers, the pill with its cost included."""
     icon = icon_rect(component)
     lines = lines_of(component.name, BODY, LABEL_WIDTH, 2)
     below = detail(catalogue, component)
@@ -56,10 +58,9 @@ def label_rect(catalogue: Catalogue, component: Component) -> Rect:
         [text_width(line, BODY) for line in lines]
         + ([min(text_width(below, SMALL), LABEL_WIDTH)] if below else [])
     )
-    width = min(LABEL_WIDTH, round(wide) + 4)
-    return Rect(
-        icon.center.x - width // 2, icon.bottom, width, 6 + LINE_HEIGHT * len(lines) + (14 if below else 0)
-    )
+    width = min(LABEL_WIDTH, round(max(wide, text_width(cost, SMALL) + 14 if cost else 0)) + 4)
+    height = 6 + LINE_HEIGHT * len(lines) + (14 if below else 0) + (_PILL + 2 if cost else 0)
+    return Rect(icon.center.x - width // 2, icon.bottom, width, height)
 
 
 def header_rect(catalogue: Catalogue, component: Component) -> Rect:
@@ -104,7 +105,7 @@ def _container(
         shapes.append(Text(Point(after, rect.y + 17), below, SMALL, theme.secondary))
     holds_spans = kind.container is not None and kind.container.holds_spans
     if holds_spans:
-        shapes += _members(view, catalogue, component, theme)
+        shapes += _members(view, catalogue, component)
     if badge is not None:
         shapes.append(_mark(theme, badge, Rect(rect.right - _MARK - 4, rect.y + 4, _MARK, _MARK)))
     role_depth = sum(1 for _ in ancestors(view, component.id)) if component.parent is not None else 0
@@ -121,7 +122,7 @@ def _container(
     )
 
 
-def _members(view: DesignView, catalogue: Catalogue, component: Component, theme: Theme) -> list[Shape]:
+def _members(view: DesignView, catalogue: Catalogue, component: Component) -> list[Shape]:
     """A group drawn round what it spans shows one of its members in each subnet it reaches into."""
     member = catalogue.types.get("ec2.instance")
     if member is None or component.rect.height < GROUP_ICON + 40:
@@ -132,7 +133,7 @@ def _members(view: DesignView, catalogue: Catalogue, component: Component, theme
         shared = view.component(id).rect.overlap(component.rect)
         if shared is not None and shared.width > size:
             y = component.rect.y + GROUP_ICON + (component.rect.height - GROUP_ICON - size) // 2
-            shapes.append(Icon(member.icon, Rect(shared.center.x - size // 2, y, size, size), theme.plate))
+            shapes.append(Icon(member.icon, Rect(shared.center.x - size // 2, y, size, size)))
     return shapes
 
 
@@ -150,7 +151,8 @@ def _leaf(
     shapes: list[Shape] = []
     if component.rect.width > ICON or component.rect.height > ICON:
         shapes.append(Box(component.rect, colour, "", 1, dashed=True, radius=6))
-    shapes.append(Icon(icon_of(catalogue, component) or "general/general", icon, theme.plate))
+    picture = icon_of(catalogue, component) or "general/general"
+    shapes.append(Icon(picture, icon, theme.plate if picture.startswith(_DARK_LINES) else ""))
     baseline = icon.bottom + 15
     center = icon.center.x
     lines = lines_of(component.name, BODY, LABEL_WIDTH, 2)
@@ -164,7 +166,7 @@ def _leaf(
             Text(Point(center, baseline - 2), shown, SMALL, theme.secondary, "middle", room=LABEL_WIDTH)
         )
         baseline += 14
-    bounds = [component.rect.grown(2), label_rect(catalogue, component)]
+    bounds = [component.rect.grown(2), label_rect(catalogue, component, cost)]
     if cost:
         width = round(text_width(cost, SMALL)) + 14
         pill = Rect(center - width // 2, baseline - 11, width, _PILL)

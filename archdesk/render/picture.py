@@ -60,7 +60,7 @@ def parts(
     for id in view.component_ids():
         component = view.component(id)
         found[id] = component_part(view, catalogue, theme, component, badges.get(id), costs.get(id, ""))
-    found.update(edge_parts(view, catalogue, theme, badges))
+    found.update(edge_parts(view, catalogue, theme, badges, costs=costs))
     return found
 
 
@@ -70,17 +70,19 @@ def edge_parts(
     theme: Theme,
     badges: Mapping[str, Severity] | None = None,
     rects: Mapping[str, Rect] | None = None,
+    costs: Mapping[str, str] | None = None,
 ) -> dict[str, Part]:
     """The parts of all connections. ``rects``: where components are for now, while they are dragged."""
     components = {id: view.component(id) for id in view.component_ids()}
     if rects:
         components.update({id: replace(components[id], rect=rect) for id, rect in rects.items()})
+    pills = costs or {}
     ends: dict[str, End] = {}
     obstacles: dict[str, tuple[Rect, ...]] = {}
     for id, component in components.items():
         container = catalogue.type_of(component).container
         if container is None:
-            icon, label = icon_rect(component), label_rect(catalogue, component)
+            icon, label = icon_rect(component), label_rect(catalogue, component, pills.get(id, ""))
             ends[id] = End(icon.grown(2), label.height)
             obstacles[id] = (icon, label)
         else:

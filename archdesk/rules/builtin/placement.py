@@ -53,13 +53,24 @@ def _standing_in(case: Case, component: Component, kind: ComponentType) -> Compo
         return None
     parent = case.view.component(component.parent)
     while parent.type in kind.placement.parents:
-        around = case.catalogue.type_of(parent).placement.parents
-        if not set(around) & set(kind.placement.parents):
+        around = case.catalogue.type_of(parent).placement
+        narrow = _RANK[around.scope] >= _RANK[kind.placement.scope]  # a subnet is place enough in any zone
+        if narrow or not set(around.parents) & set(kind.placement.parents):
             return parent
         if parent.parent is None:
             return None
         parent = case.view.component(parent.parent)
     return parent
+
+
+def _overlay(case: Case, container: ComponentType, kind: ComponentType) -> bool:
+    """Whether a container may itself be drawn inside a narrower one that would hold the component as well."""
+    narrower = [
+        t
+        for p in container.placement.parents
+        if p in kind.placement.parents and (t := case.catalogue.types.get(p)) is not None
+    ]
+    return any(_RANK[t.placement.scope] > _RANK[container.placement.scope] for t in narrower)
 
 
 def _outside(case: Case, component: Component, kind: ComponentType) -> str | None:
