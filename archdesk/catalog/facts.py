@@ -7,7 +7,7 @@ through a DesignView, so that the rule engine can note what was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.records import Component, Value
@@ -184,13 +184,21 @@ def _parent_type(view: DesignView, component: Component) -> str | None:
     return None if component.parent is None else view.component(component.parent).type
 
 
+def _about_type(catalogue: Catalogue, component: Component, name: Literal["service", "category"]) -> Value:
+    """The service or category of a type; an endpoint and a role have a property ``service`` of their own."""
+    kind = catalogue.type_of(component)
+    return catalogue.value(component, name) if name in kind.properties else getattr(kind, name)
+
+
 Fact = Callable[[DesignView, Catalogue, Component], Value]
 
 FACTS: Final[Mapping[str, Fact]] = {
     "id": lambda view, catalogue, component: component.id,
     "type": lambda view, catalogue, component: component.type,
     "name": lambda view, catalogue, component: component.name,
-    "service": lambda view, catalogue, component: catalogue.type_of(component).service,
+    "service": lambda view, catalogue, component: (
+        catalogue.value(component, "service") or catalogue.type_of(component).service
+    ),
     "category": lambda view, catalogue, component: catalogue.type_of(component).category,
     "parent": lambda view, catalogue, component: component.parent,
     "parent_type": lambda view, catalogue, component: _parent_type(view, component),

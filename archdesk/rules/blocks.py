@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Any
+from typing import Any, TypeAlias
 
 from archdesk.model.records import Value
 from archdesk.rules.scope import Case, Outcome, Path, Scope
 from archdesk.rules.values import compile_pair
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 
 def compile_within(raw: Value, scope: Scope, path: Path) -> Callable[[Case], Outcome]:
@@ -39,14 +42,20 @@ def _blocks(
     return check
 
 
-def _networks(value: Value) -> list[IPv4Network | IPv6Network | None]:
-    found: list[IPv4Network | IPv6Network | None] = []
-    for text in value if isinstance(value, list | tuple) else [value]:
-        try:
-            found.append(ip_network(str(text), strict=False) if text is not None else None)
-        except ValueError:
-            found.append(None)
-    return found
+def _networks(value: Value) -> list[Network | None]:
+    return [_network(text) for text in (value if isinstance(value, list | tuple) else [value])]
+
+
+def _network(text: Value) -> Network | None:
+    return None if text is None else _parsed(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Network | None:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        return None
 
 
 def _or(outcomes: list[Outcome]) -> Outcome:
@@ -57,9 +66,9 @@ def _and(outcomes: list[Outcome]) -> Outcome:
     return False if False in outcomes else None if None in outcomes else True
 
 
-def _inside(inner: IPv4Network | IPv6Network, outer: IPv4Network | IPv6Network) -> bool:
+def _inside(inner: Network, outer: Network) -> bool:
     return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]  # same version
 
 
-def _overlap(a: IPv4Network | IPv6Network, b: IPv4Network | IPv6Network) -> bool:
+def _overlap(a: Network, b: Network) -> bool:
     return a.version == b.version and a.overlaps(b)

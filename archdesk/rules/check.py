@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -10,13 +10,13 @@ from functools import lru_cache
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.errors import Problem
 from archdesk.model.design import Design
-from archdesk.model.records import EDITIONS, Component, Connection, Edition
+from archdesk.model.records import EDITIONS, Component, Connection, Edition, Value
 from archdesk.model.view import DesignView
 from archdesk.rules.builtin import BUILTIN
 from archdesk.rules.compiling import compile_rules
 from archdesk.rules.findings import Finding, Question, sort_key
 from archdesk.rules.rule import Failed, Rule, Subject, Undecided
-from archdesk.rules.scope import Case
+from archdesk.rules.scope import Case, Remember
 from archdesk.rules.waivers import WAIVER_RULES, Waivers
 
 CRASHED = Rule(
@@ -96,12 +96,19 @@ def examine_design(
     rules = rules_of(catalogue, edition)
     findings: list[Finding] = []
     questions: list[Question] = []
+    known: dict[Hashable, Value] = {}
+
+    def remember(key: Hashable, compute: Callable[[], Value]) -> Value:
+        if key not in known:
+            known[key] = compute()
+        return known[key]
+
     for component in design.components:
         for rule in rules.of_component(component):
-            _sort_out(examine(rule, design, catalogue, edition, component), findings, questions)
+            _sort_out(examine(rule, design, catalogue, edition, component, remember), findings, questions)
     for connection in design.connections:
         for rule in rules.of_connection(design, connection):
-            _sort_out(examine(rule, design, catalogue, edition, connection), findings, questions)
+            _sort_out(examine(rule, design, catalogue, edition, connection, remember), findings, questions)
     waivers = Waivers(design.waivers, all_ids(catalogue), today or current_day())
     keys = {finding.key for finding in findings}
     accepted = [*map(waivers.accept, findings), *map(waivers.accept, waivers.findings(keys))]
@@ -109,11 +116,16 @@ def examine_design(
 
 
 def examine(
-    rule: Rule, view: DesignView, catalogue: Catalogue, edition: Edition, subject: Component | Connection
+    rule: Rule,
+    view: DesignView,
+    catalogue: Catalogue,
+    edition: Edition,
+    subject: Component | Connection,
+    remember: Remember | None = None,
 ) -> list[Finding | Question]:
     """What one rule says of one subject; a rule that crashes says so itself, and the check goes on."""
     try:
-        return list(_examine(rule, Case(view, catalogue, edition, subject)))
+        return list(_examine(rule, Case(view, catalogue, edition, subject, remember=remember)))
     except Exception as error:  # noqa: BLE001  # a rule may be anybody's; its mistake must not stop the check
         message = f"The rule {rule.id} could not be checked here: {type(error).__name__}: {error}"
         ids, connection = about(subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TypeAlias
 
@@ -13,10 +14,12 @@ from archdesk.model.records import Component, Connection, Edition
 from archdesk.rules.check import RuleSet, all_ids, current_day, examine, rules_of
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
-from archdesk.rules.tracking import Key, TrackingView, is_about_waivers, touched
+from archdesk.rules.tracking import Key, Memory, TrackingView, is_about_waivers, touched
 from archdesk.rules.waivers import Waivers
 
 Task: TypeAlias = tuple[str, str]  # rule id, subject id
+
+_NOTHING: AbstractSet[Key] = frozenset()
 
 
 class LiveCheck:
@@ -33,7 +36,7 @@ class LiveCheck:
         self._edition: Edition = design.settings.edition
         self._rules: RuleSet = rules_of(catalogue, self._edition)
         self._by_id: dict[str, Rule] = {}
-        self._reads: dict[Task, frozenset[Key]] = {}
+        self._reads: dict[Task, AbstractSet[Key]] = {}
         self._readers: dict[Key, set[Task]] = {}
         self._applied: dict[str, tuple[str, ...]] = {}  # subject id -> the rules that look at it
         self._results: dict[Task, tuple[tuple[SortKey, Finding], ...]] = {}
@@ -81,15 +84,15 @@ class LiveCheck:
             return
         tasks = {task for key in keys for task in self._readers.get(key, ())}
         subjects = self._restated(change)
+        memory: Memory = {}
         for id in subjects:
-            tasks |= {(rule_id, id) for rule_id in self._applied.pop(id, ())}
-        for task in tasks:
-            self._forget(task)
+            for rule_id in self._applied.pop(id, ()):
+                self._forget((rule_id, id))
         for rule_id, id in tasks:
             if id not in subjects:
-                self._run(self._by_id[rule_id], self._subject(id))
+                self._run(self._by_id[rule_id], self._subject(id), memory)
         for id in subjects:
-            self._apply(id)
+            self._apply(id, memory)
 
     # -- inside -------------------------------------------------------------------------------------
 
@@ -101,8 +104,9 @@ class LiveCheck:
             kept.clear()
         self._findings = self._asked = None
         self._loading = True
+        memory: Memory = {}
         for id in (*self.design.component_ids(), *self.design.connection_ids()):
-            self._apply(id)
+            self._apply(id, memory)
         self._loading = False
         self._sorted = sorted((e for es in self._results.values() for e in es), key=_key)
 
@@ -119,7 +123,7 @@ class LiveCheck:
                 found |= {id, *self.design.outgoing(id), *self.design.incoming(id)}
         return found
 
-    def _apply(self, id: str) -> None:
+    def _apply(self, id: str, memory: Memory) -> None:
         """Run the rules that look at a subject, if it is there."""
         record = self.design.find(id)
         if isinstance(record, Component):
@@ -130,45 +134,59 @@ class LiveCheck:
             return
         self._applied[id] = tuple(rule.id for rule in rules)
         for rule in rules:
-            self._run(rule, record)
+            self._run(rule, record, memory)
 
-    def _run(self, rule: Rule, record: Component | Connection) -> None:
-        view = TrackingView(self.design)
+    def _run(self, rule: Rule, record: Component | Connection, memory: Memory) -> None:
+        view = TrackingView(self.design, memory)
         subject = view.component(record.id) if isinstance(record, Component) else view.connection(record.id)
-        said = examine(rule, view, self.catalogue, self._edition, subject)
+        said = examine(rule, view, self.catalogue, self._edition, subject, view.remember)
         self.evaluations += 1
         task = (rule.id, record.id)
-        self._reads[task] = frozenset(view.reads)
-        for key in view.reads:
-            self._readers.setdefault(key, set()).add(task)
-        if not said:
-            return
+        self._note_reads(task, view.reads)
         entries = tuple((sort_key(f), f) for f in said if isinstance(f, Finding))
-        asked = tuple(q for q in said if isinstance(q, Question))
-        if entries:
-            self._results[task] = entries
+        if entries != self._results.get(task, ()):
+            self._drop_findings(task)
             self._findings = None
-            if not self._loading:
-                for entry in entries:
-                    insort(self._sorted, entry, key=_key)
-        if asked:
-            self._questions[task] = asked
+            if entries:
+                self._results[task] = entries
+                if not self._loading:
+                    for entry in entries:
+                        insort(self._sorted, entry, key=_key)
+        asked = tuple(q for q in said if isinstance(q, Question))
+        if asked != self._questions.get(task, ()):
             self._asked = None
+            self._questions.pop(task, None)
+            if asked:
+                self._questions[task] = asked
 
-    def _forget(self, task: Task) -> None:
-        for key in self._reads.pop(task, ()):
+    def _note_reads(self, task: Task, reads: AbstractSet[Key]) -> None:
+        """Remember who read what; most of it is what was read the last time."""
+        before = self._reads.get(task, _NOTHING)
+        for key in before - reads:
             readers = self._readers[key]
             readers.discard(task)
             if not readers:
                 del self._readers[key]
+        for key in reads - before:
+            self._readers.setdefault(key, set()).add(task)
+        if reads:
+            self._reads[task] = reads
+        else:
+            self._reads.pop(task, None)
+
+    def _forget(self, task: Task) -> None:
+        self._note_reads(task, _NOTHING)
+        self._drop_findings(task)
+        if self._questions.pop(task, ()):
+            self._asked = None
+
+    def _drop_findings(self, task: Task) -> None:
         for entry in self._results.pop(task, ()):
             self._findings = None
             index = bisect_left(self._sorted, entry[0], key=_key)
             while self._sorted[index][1] is not entry[1]:
                 index += 1
             del self._sorted[index]
-        if self._questions.pop(task, ()):
-            self._asked = None
 
     def _subject(self, id: str) -> Component | Connection:
         record = self.design.find(id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal, TypeAlias
@@ -15,6 +15,8 @@ from archdesk.model.records import Component, Connection, Edition, Value
 from archdesk.model.view import DesignView
 
 MAX_DEPTH = 32
+# Facts that look further than the component itself, and are therefore worth remembering.
+FAR_FACTS = frozenset(FACTS) - {"id", "type", "name", "service", "category", "parent", "port", "edition"}
 CONNECTION_FACTS = ("id", "relation", "label", "from", "to")
 
 Kind = Literal["component", "connection"]
@@ -99,12 +101,18 @@ class Members:
 
 
 Let: TypeAlias = "Callable[[Case], Members]"
+# Gives what was computed for a key before, or computes it: rules that look at the same things share the looking.
+Remember: TypeAlias = Callable[[Hashable, Callable[[], Value]], Value]
+
+
+def _compute(_: Hashable, compute: Callable[[], Value]) -> Value:
+    return compute()
 
 
 class Case:
     """One rule looking at one subject: what it reads through, its variables, and what it learns on the way."""
 
-    __slots__ = ("catalogue", "edition", "lets", "missing", "notes", "variables", "view")
+    __slots__ = ("catalogue", "edition", "lets", "missing", "notes", "remember", "variables", "view")
 
     def __init__(
         self,
@@ -113,8 +121,10 @@ class Case:
         edition: Edition,
         subject: Item,
         lets: Mapping[str, Let] | None = None,
+        remember: Remember | None = None,
     ) -> None:
         self.view = view
+        self.remember: Remember = remember or _compute
         self.catalogue = catalogue
         self.edition = edition
         self.lets: Mapping[str, Let] = lets or {}
@@ -143,7 +153,12 @@ class Case:
 
     def prop(self, item: Item, name: str) -> Value:
         """A property or fact of an item; None, and noted as missing, where the design does not say."""
-        value = prop_of(self.view, self.catalogue, item, name)
+        if name in FAR_FACTS and not isinstance(item, Connection):
+            value = self.remember(
+                ("fact", item.id, name), lambda: property_value(self.view, self.catalogue, item, name)
+            )
+        else:
+            value = prop_of(self.view, self.catalogue, item, name)
         if value is None:
             self.missing.append(f"{name_of(self.view, item)}: {label_of(self.catalogue, item, name)}")
         return value

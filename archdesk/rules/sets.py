@@ -48,6 +48,7 @@ _PLAIN: Mapping[str, tuple[Step, Types]] = {
     "outgoing": (lambda c, i: _edges(c, i, "out", None), None),
     "incoming": (lambda c, i: _edges(c, i, "into", None), None),
 }
+_FAR = ("members", "subnets", "vpc", "groups", "route")  # steps worth remembering
 _WITH_RELATION = ("out", "into", "outgoing", "incoming")
 _OF_CONNECTIONS: Mapping[str, Step] = {
     "from": lambda c, i: [c.view.component(getattr(i, "source", ""))],
@@ -144,7 +145,7 @@ def _way(word: str, kind: Kind, types: Types, scope: Scope, path: Path) -> tuple
     leads: Kind = "connection" if name in ("outgoing", "incoming") else "component"
     if colon and name == "in":
         wanted = types_of(scope.catalogue, argument, path)
-        return (lambda c, i: _enclosing(c, i, wanted)), leads, wanted
+        return _remembered(word, lambda c, i: _enclosing(c, i, wanted)), leads, wanted
     if colon and name in _WITH_RELATION:
         relation = relations_of(scope.catalogue, argument, path)
         direction = "out" if name in ("out", "outgoing") else "into"
@@ -153,7 +154,19 @@ def _way(word: str, kind: Kind, types: Types, scope: Scope, path: Path) -> tuple
     if colon or name not in _PLAIN:
         raise RuleError(path, f"{word!r} is no known step; known: {', '.join(_PLAIN)}")
     step, found = _PLAIN[name]
+    if name in _FAR:
+        step = _remembered(word, step)
     return step, leads, types if name == "self" else found
+
+
+def _remembered(word: str, step: Step) -> Step:
+    """A step from a component to components that is taken only once, whichever rules ask for it."""
+
+    def look(case: Case, item: Item) -> Iterator[Item]:
+        ids = case.remember(("step", item.id, word), lambda: [reached.id for reached in step(case, item)])
+        return map(case.view.component, ids)
+
+    return look
 
 
 def _follow(

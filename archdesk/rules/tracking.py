@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from archdesk.model.design import Change, Design
@@ -20,49 +20,75 @@ _ATTRIBUTES = ("type", "name", "parent", "spans", "properties")  # what rules ma
 
 
 class SeenComponent:
-    """A component that notes which of its attributes are read. Where it is drawn is nobody's concern."""
+    """A component that tells its view which of its attributes are read. Where it is drawn is nobody's concern."""
 
-    __slots__ = ("_component", "_reads", "id")
+    __slots__ = ("_component", "_view", "id")
 
-    def __init__(self, component: Component, reads: set[Key]) -> None:
+    def __init__(self, component: Component, view: TrackingView) -> None:
         self._component = component
-        self._reads = reads
+        self._view = view
         self.id = component.id
+
+    @property  # type: ignore[misc]  # read only is enough
+    def __class__(self) -> type:
+        """It is a component to whoever asks with isinstance."""
+        return Component
 
     @property
     def type(self) -> str:
-        self._reads.add((self.id, "type"))
+        self._view.reads.add((self.id, "type"))
         return self._component.type
 
     @property
     def name(self) -> str:
-        self._reads.add((self.id, "name"))
+        self._view.reads.add((self.id, "name"))
         return self._component.name
 
     @property
     def parent(self) -> str | None:
-        self._reads.add((self.id, "parent"))
+        self._view.reads.add((self.id, "parent"))
         return self._component.parent
 
     @property
     def spans(self) -> tuple[str, ...]:
-        self._reads.add((self.id, "spans"))
+        self._view.reads.add((self.id, "spans"))
         return self._component.spans
 
     @property
     def properties(self) -> Mapping[str, Value]:
-        self._reads.add((self.id, "properties"))
+        self._view.reads.add((self.id, "properties"))
         return self._component.properties
 
 
+Memory: TypeAlias = dict[Hashable, tuple[Value, frozenset[Key]]]
+
+
 class TrackingView:
-    """A DesignView for one evaluation; ``reads`` holds the keys of all that was asked for."""
+    """A DesignView for one evaluation; ``reads`` holds the keys of all that was asked for.
 
-    __slots__ = ("_design", "reads")
+    ``memory`` is shared by the evaluations that follow one change: what it gives counts as read.
+    """
 
-    def __init__(self, design: Design) -> None:
+    __slots__ = ("_design", "_memory", "reads")
+
+    def __init__(self, design: Design, memory: Memory) -> None:
         self._design = design
+        self._memory = memory
         self.reads: set[Key] = set()
+
+    def remember(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """What was computed for the key before, or what ``compute`` gives."""
+        found = self._memory.get(key)
+        if found is None:
+            outer, self.reads = self.reads, set()
+            try:
+                found = self._memory[key] = (compute(), frozenset(self.reads))
+            finally:
+                outer |= self.reads
+                self.reads = outer
+        else:
+            self.reads |= found[1]
+        return found[0]
 
     @property
     def settings(self) -> Settings:
@@ -70,7 +96,7 @@ class TrackingView:
         return self._design.settings
 
     def component(self, id: str) -> Component:
-        return cast(Component, SeenComponent(self._design.component(id), self.reads))
+        return cast(Component, SeenComponent(self._design.component(id), self))
 
     def connection(self, id: str) -> Connection:
         self.reads.add((id, "connection"))
