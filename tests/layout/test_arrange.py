@@ -60,12 +60,10 @@ def test_what_flows_goes_from_left_to_right(catalogue: Catalogue) -> None:
             *(Component(id, "sqs.queue", id, HEAP) for id in ("z_first", "m_second", "a_third")),
             Connection("e1", "z_first", "m_second", "sends"),
             Connection("e2", "m_second", "a_third", "sends"),
-            Connection("back", "a_third", "z_first", "sends"),
         ]
     )
     rects = arrange(design, catalogue)
-    order = sorted(rects, key=lambda id: rects[id].x)
-    assert order.index("m_second") == order.index("z_first") + 1 or order[0] == "m_second"
+    assert sorted(rects, key=lambda id: rects[id].x) == ["z_first", "m_second", "a_third"]
 
 
 def test_the_order_of_the_file_does_not_matter(catalogue: Catalogue) -> None:

@@ -1,0 +1,51 @@
+"""How long a person waits: the command line on a sample, and the window's first paint.
+
+Each figure stands beside a bare start of Python in the same run, so that machines can be compared.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from archdesk.shipped import shipped
+
+SAMPLE = str(shipped("samples") / "three-tier-web.archdesk")
+
+FIRST_PAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from archdesk.gui.main import make_window
+window = make_window(Path(sys.argv[1]))
+window.show()
+app.processEvents()
+assert not window.grab().isNull()
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-c", "pass"],
+        ["-m", "archdesk", "--version"],
+        ["-m", "archdesk", "check", SAMPLE],
+        ["-m", "archdesk", "cost", SAMPLE],
+        ["-c", FIRST_PAINT, SAMPLE],
+    ],
+    ids=["bare python", "version", "check", "cost", "first paint"],
+)
+def test_start(benchmark: BenchmarkFixture, arguments: list[str]) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    result = benchmark.pedantic(
+        subprocess.run,
+        ([sys.executable, *arguments],),
+        {"env": environment, "capture_output": True, "check": True},
+        rounds=5,
+    )
+    assert result.returncode == 0
