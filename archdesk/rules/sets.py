@@ -26,6 +26,7 @@ from archdesk.rules.scope import (
 )
 from archdesk.rules.values import reference
 
+Start: TypeAlias = Callable[[Case], tuple[dict[str, Item], frozenset[str]]]
 Step: TypeAlias = Callable[[Case, Item], Iterable[Item]]
 
 # Steps without an argument: what they lead to from a component, and of which type that is.
@@ -77,6 +78,8 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
         inner = scope.having("each", Variable(kind, types))
         where = compile_check(entry["where"], inner.deeper(path), (*path, "where"))
     kept = types if "type" in entry else None
+    if entry["of"] == "$design" and not steps and kept is not None:
+        start = _everywhere(kept)
 
     def gather(case: Case) -> Members:
         items, open_ = start(case)
@@ -91,9 +94,7 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
     return gather, variable
 
 
-def _start(
-    raw: Value, scope: Scope, path: Path
-) -> tuple[Callable[[Case], tuple[dict[str, Item], frozenset[str]]], Kind, Types]:
+def _start(raw: Value, scope: Scope, path: Path) -> tuple[Start, Kind, Types]:
     if raw == "$design":
         return (
             lambda case: ({i: case.view.component(i) for i in case.view.component_ids()}, frozenset()),
@@ -114,6 +115,19 @@ def _start(
 
     variable = scope.variable(name, path)
     return start, variable.kind, variable.types
+
+
+def _everywhere(types: frozenset[str]) -> Start:
+    """All components of some types, looked for only once, whichever rules ask for them."""
+
+    def start(case: Case) -> tuple[dict[str, Item], frozenset[str]]:
+        def look() -> list[str]:
+            return [id for id in case.view.component_ids() if case.view.component(id).type in types]
+
+        ids = case.remember(("everywhere", types), look)
+        return {id: case.view.component(id) for id in ids}, frozenset()
+
+    return start
 
 
 def _step(words: Value, kind: Kind, types: Types, scope: Scope, path: Path) -> tuple[Step, Kind, Types]:
