@@ -10,6 +10,7 @@ from archdesk.model.records import Value
 from archdesk.rules.blocks import compile_overlap, compile_within
 from archdesk.rules.comparing import COMPARE, compare, within
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
+from archdesk.rules.openings import compile_lets_in
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
     Case,
@@ -253,6 +254,7 @@ _OPERATORS: Mapping[str, Compile] = {
     "sum": compile_sum,
     "cidr_within": compile_within,
     "cidr_overlap": compile_overlap,
+    "lets_in": compile_lets_in,
     "path": compile_path,
     "starts_with": _text(lambda text, ends: text.startswith(ends)),
     "ends_with": _text(lambda text, ends: text.endswith(ends)),

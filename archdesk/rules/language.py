@@ -28,8 +28,8 @@ true the rule does not apply. A finding names the component, or both ends of the
 Defaults of properties are filled in. A property that is not set and has no default is *unknown*; so is every
 check that needs it: the rule then asks a question instead of reporting a finding. `exists` tells set from not set.
 
-**Facts** of any component, beside its properties (a fact wins over a property of the same name):
-`id type name service category parent parent_type` · `region` · `vpc` (id) · `az` (of its own zone or its one subnet) ·
+**Facts** of any component, beside its properties (a fact wins over a property of the same name, `service` and `category` do not):
+`id type name service category parent parent_type` (a property `service`, of an endpoint, wins over the fact) · `region` · `vpc` (id) · `az` (of its own zone or its one subnet) ·
 `zones` (list, of its subnets) · `subnets` (ids) · `public` (a subnet's own; else: stands in or reaches a public subnet) ·
 `isolated` (in a subnet without a way out) · `default_route` (id of the gateway a subnet, or the component's subnet, leads to) ·
 `default_route_type` · `egress` (internet | nat | none) · `security_groups` (ids) · `port` (its own, or its engine's) ·
@@ -61,6 +61,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {distinct: {of: $set, value: az, ge: 2}} how many different values; {values} in the message shows them
     {sum: {of: $set, value: size, le: 64}}
     {cidr_within: [inner, outer]}  {cidr_overlap: [a, b]}     a and b a block, a list of blocks, or $set.cidr
+    {lets_in: {groups: $groups, port: $to.port, from: $from}}   a line of a security group lets the source in on a TCP port;
+                                             from: a component, or a block such as 0.0.0.0/0
     {path: {from: $it, to: $x | $set | {type: rds.instance}, over: [reads], avoid: [vpc.nat_gateway]}}
                                              reachable in one or more steps along connections (`over`: only these
                                              relations) and from a container to what it holds; from $it to $it: a cycle
