@@ -128,7 +128,8 @@ def _sheet(theme: Theme) -> str:
         background: transparent; padding: 1px 3px; }}
     QLineEdit[title="true"]:hover {{ border-color: {theme.line}; }}
     QLineEdit[title="true"]:focus {{ border-color: {theme.accent}; background: {theme.field}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.line};
         selection-background-color: {selected}; selection-color: {theme.text}; }}
     QTabBar::tab {{ padding: 7px 12px; border: none; border-bottom: 2px solid transparent;

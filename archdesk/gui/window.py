@@ -25,7 +25,8 @@ from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.entries import score, search
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.inspector import Inspector
-from archdesk.gui.panels.palette import PalettePanel, icon_pixmap
+from archdesk.gui.panels.palette import PalettePanel
+from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.problems import Problems
 from archdesk.gui.panels.template import TemplatePanel
 from archdesk.gui.settings import Preferences
@@ -165,8 +166,8 @@ class MainWindow(QMainWindow):
         self.bottom_dock.setTitleBarWidget(QWidget(self.bottom_dock))  # the tabs say what it is
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
-        self.resizeDocks([self.palette_dock, self.inspector_dock], [232, 272], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.bottom_dock], [168], Qt.Orientation.Vertical)
+        self.resizeDocks([self.palette_dock, self.inspector_dock], [216, 288], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.bottom_dock], [150], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -215,7 +216,7 @@ class MainWindow(QMainWindow):
     def _find_entries(self, typed: str) -> Sequence[Choice]:
         ratio = self.devicePixelRatioF()
         return [
-            Choice(e.id, e.label, "", QIcon(icon_pixmap(e.icon, 24, ratio)))
+            Choice(e.id, e.label, "", QIcon(icon_pixmap(e.icon, 24, ratio, self.scene_.theme.plate)))
             for e in search(self.session.catalogue, typed)
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -124,6 +124,8 @@ def open_window(
     windows: list[MainWindow] = []
 
     def make(design: Design | None = None) -> MainWindow:
+        # Qt remembers where settings are from its first look; each test has a home of its own
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(own_home))
         preferences = Preferences()
         preferences.theme = "light"
         window = MainWindow(Session(catalogue, books, design), preferences)

@@ -156,7 +156,10 @@ def connect_handles(view: CanvasView) -> dict[str, QPointF]:
     if plain_container and record.id != view.selection.only:
         return {}
     box = to_view(view, record.rect)
-    middle = box.center()
+    middle, item = box.center(), view.scene_.item_for(record.id)
+    if kind.container is None and item is not None:  # the lower one stands below the name
+        painted = view.viewportTransform().mapRect(item.boundingRect())
+        box.setBottom(max(box.bottom(), painted.bottom() - 4))
     return {
         "n": QPointF(middle.x(), box.top() - _OUT),
         "e": QPointF(box.right() + _OUT, middle.y()),

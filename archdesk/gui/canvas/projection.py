@@ -12,7 +12,7 @@ from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.render.picture import Options, draw
 from archdesk.render.shapes import Line, Part
-from archdesk.render.theme import Theme
+from archdesk.render.theme import Severity, Theme
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Drawing:
 
 
 def drawings(
-    design: Design, catalogue: Catalogue, theme: Theme, badges: Mapping[str, str]
+    design: Design, catalogue: Catalogue, theme: Theme, badges: Mapping[str, Severity]
 ) -> dict[str, Drawing]:
     """The drawing of every component and connection, by id."""
     picture = draw(design, catalogue, theme, Options(badges=dict(badges)))

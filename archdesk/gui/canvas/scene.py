@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QGraphicsScene
 from archdesk.app.edits import type_of_entry
 from archdesk.app.session import Session
 from archdesk.gui.canvas.items import ShapeItem
-from archdesk.gui.canvas.projection import Drawing, drawings
+from archdesk.gui.canvas.projection import Drawing, drawing_of, drawings
 from archdesk.gui.canvas.selection import Selection
 from archdesk.model.design import Change, Design
 from archdesk.model.geometry import Point, Rect
 from archdesk.model.records import Component, Connection
-from archdesk.render.theme import Theme
+from archdesk.render.picture import edge_parts
+from archdesk.render.theme import Severity, Theme
 
 _GHOST, _DIMMED = 0.6, 0.3  # opacity
+_ROUTED_LIVE = 60  # connections
 _CONTAINERS, _EDGES, _LEAVES = 0.0, 10_000.0, 20_000.0  # z of the layers
 
 
@@ -92,13 +94,26 @@ class DesignScene(QGraphicsScene):
                 item.setPos(by.x, by.y)
                 item.setOpacity(_GHOST)
         self._moved = frozenset(ids)
-        for connection in self.session.design.connections:
+        self._follow_with_edges(ids, by)
+
+    def _follow_with_edges(self, ids: AbstractSet[str], by: Point) -> None:
+        """Connections lead to where the ghosts are: routed anew where that is quick, else out of the way."""
+        design = self.session.design
+        touched = [c for c in design.connections if c.source in ids or c.target in ids] if ids else []
+        quick = len(design.connection_ids()) <= _ROUTED_LIVE
+        if touched and quick:
+            rects = {id: design.component(id).rect.moved(by) for id in ids}
+            ways = edge_parts(design, self.session.catalogue, self.theme, badges(self.session), rects)
+            for connection in design.connections:
+                item = self._items.get(connection.id)
+                if item is not None and ways[connection.id] != item.drawing.part:
+                    item.set_drawing(drawing_of(ways[connection.id]))
+        elif not ids:
+            self._project()
+        for connection in design.connections:
             item = self._items.get(connection.id)
             if item is not None:
-                touched = connection.source in ids or connection.target in ids
-                both = connection.source in ids and connection.target in ids
-                item.setPos(*((by.x, by.y) if both else (0, 0)))
-                item.setOpacity(_GHOST if both else _DIMMED if touched else 1.0)
+                item.setOpacity(_DIMMED if connection in touched and not quick else 1.0)
 
     def show_new_ghost(self, entry: str | None, rect: Rect | None) -> None:
         """Show what a palette entry would be at ``rect``; None takes it away."""
@@ -210,10 +225,10 @@ class DesignScene(QGraphicsScene):
         return False
 
 
-def badges(session: Session) -> dict[str, str]:
+def badges(session: Session) -> dict[str, Severity]:
     """The worst severity found at each component."""
-    order = ("info", "warning", "error")
-    worst: dict[str, str] = {}
+    order: tuple[Severity, ...] = ("info", "warning", "error")
+    worst: dict[str, Severity] = {}
     for finding in session.findings:
         if finding.waived is None:
             for id in finding.components:

@@ -181,7 +181,7 @@ class CanvasView(QGraphicsView):
             self.set_zoom(1.0)
             self.centerOn(QPointF(self.viewport().width() / 2, self.viewport().height() / 2))
         else:
-            frame = QRectF(box).adjusted(-40, -40, 40, 40)
+            frame = QRectF(box).adjusted(-24, -24, 24, 24)
             size = self.viewport().size()
             self.set_zoom(min(size.width() / frame.width(), size.height() / frame.height(), 1.0))
             self.centerOn(frame.center())

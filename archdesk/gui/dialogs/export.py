@@ -22,7 +22,7 @@ from archdesk.app.picture import picture_of
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.paint import paint, write_png
-from archdesk.gui.panels.widgets import label
+from archdesk.gui.panels.widgets import Choices, label
 from archdesk.render.shapes import Picture
 from archdesk.render.svg import write_svg
 from archdesk.render.theme import DARK, LIGHT, Theme
@@ -155,7 +155,7 @@ def _preview(picture: Picture, scale: float, theme: Theme | None) -> QPixmap:
 
 
 def _box(*choices: tuple[str, object]) -> QComboBox:
-    box = QComboBox()
+    box = Choices()
     for text, value in choices:
         box.addItem(text, value)
     return box

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.values import BadValueError, bounds_in_words, in_words, parse, shown
+from archdesk.gui.panels.widgets import Choices
 from archdesk.model.records import Edition, Value
 
 Store = Callable[[Value], None]
@@ -49,16 +50,6 @@ class LinesEdit(QPlainTextEdit):
         self._leave()
 
 
-class WheelGuard(QObject):
-    """Keeps the wheel for scrolling the panel: a field under the pointer must not change by passing over it."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return False
-
-
 def editor(
     definition: Property, value: Value, edition: Edition, store: Store, complain: Complain, parent: QWidget
 ) -> QWidget:
@@ -79,6 +70,7 @@ def editor(
         return lines
     line = UnitEdit(definition.unit, parent)
     line.setText(shown(value, definition))
+    line.setCursorPosition(0)
     line.setToolTip(tooltip(definition, edition))
     if definition.secret:
         line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -97,8 +89,7 @@ def tooltip(definition: Property, edition: Edition) -> str:
 
 
 def _choice(choices: list[Value], value: Value, store: Store, parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.installEventFilter(WheelGuard(box))
+    box = Choices(parent)
     for choice in choices:
         box.addItem(str(choice), choice)
     at = choices.index(value) if value in choices else -1
@@ -129,13 +120,17 @@ def _check(definition: Property, edition: Edition, complain: Complain, text: str
 def _finish_line(
     line: QLineEdit, definition: Property, edition: Edition, store: Store, complain: Complain
 ) -> None:
-    _finish(line.text(), definition, edition, store, complain)
+    if line.isModified():  # leaving a field that nobody touched says nothing
+        line.setModified(False)
+        _finish(line.text(), definition, edition, store, complain)
 
 
 def _finish_lines(
     lines: QPlainTextEdit, definition: Property, edition: Edition, store: Store, complain: Complain
 ) -> None:
-    _finish(lines.toPlainText(), definition, edition, store, complain)
+    if lines.document().isModified():
+        lines.document().setModified(False)
+        _finish(lines.toPlainText(), definition, edition, store, complain)
 
 
 def _finish(text: str, definition: Property, edition: Edition, store: Store, complain: Complain) -> None:

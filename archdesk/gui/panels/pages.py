@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -22,12 +21,14 @@ from archdesk.app.edits import set_settings
 from archdesk.catalog.definitions import ComponentType, Property
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money
+from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
-from archdesk.gui.panels.widgets import column, label
+from archdesk.gui.panels.widgets import Choices, column, label
+from archdesk.gui.style import theme_in
+from archdesk.gui.words import spoken
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
-from archdesk.shipped import icon_file
 
 if TYPE_CHECKING:
     from archdesk.gui.panels.inspector import Inspector
@@ -67,9 +68,8 @@ def _header(inspector: Inspector, component: Component, kind: ComponentType) -> 
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(2)
     picture = QLabel(header)
-    file = icon_file(kind.icon)
-    if file is not None:
-        picture.setPixmap(_pixmap(str(file), 40, header.devicePixelRatioF()))
+    plate = theme_in(inspector.palette()).plate
+    picture.setPixmap(icon_pixmap(kind.icon, 40, header.devicePixelRatioF(), plate))
     grid.addWidget(picture, 0, 0, 2, 1)
     name = QLineEdit(component.name, header)
     name.setObjectName("field:name")
@@ -81,14 +81,6 @@ def _header(inspector: Inspector, component: Component, kind: ComponentType) -> 
     grid.addWidget(label(where, "secondary", parent=header), 1, 1)
     grid.setColumnStretch(1, 1)
     return header
-
-
-def _pixmap(file: str, size: int, ratio: float) -> QPixmap:
-    pixels = round(size * ratio)
-    mode = Qt.TransformationMode.SmoothTransformation
-    picture = QPixmap(file).scaled(pixels, pixels, Qt.AspectRatioMode.KeepAspectRatio, mode)
-    picture.setDevicePixelRatio(ratio)
-    return picture
 
 
 def _properties(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
@@ -247,7 +239,7 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
     options = connection_options(design, catalogue, source.id, target.id)
     form = QFormLayout()
     form.setHorizontalSpacing(12)
-    relation = QComboBox(page)
+    relation = Choices(page)
     relation.setObjectName("field:relation")
     known = dict.fromkeys([o.relation for o in options if o.verdict != "wrong"] + [connection.relation])
     for id in (*known, *(r for r in sorted(catalogue.relations) if r not in known)):
@@ -265,7 +257,7 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
     if chosen is not None and chosen.reason:
         layout.addWidget(label(chosen.reason, "secondary" if chosen.fits else "error", parent=page))
         if chosen.instead:
-            layout.addWidget(label(f"Instead: {chosen.instead}", "secondary", parent=page))
+            layout.addWidget(label(f"Instead: {spoken(catalogue, chosen.instead)}", "secondary", parent=page))
     kind = catalogue.connection_type(source.type, target.type, connection.relation)
     if (kind is not None and kind.properties) or connection.properties:
         layout.addWidget(
@@ -349,7 +341,7 @@ def design_page(inspector: Inspector) -> QWidget:
         ("usage", "Use", [("small", "small"), ("medium", "medium"), ("large", "large")]),
     )
     for field, title, options in choices:
-        box = QComboBox(page)
+        box = Choices(page)
         box.setObjectName(f"field:{field}")
         for value, text in options:
             box.addItem(text, value)

@@ -30,9 +30,10 @@ from PySide6.QtWidgets import (
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.gui.panels.entries import Entry, search
+from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.widgets import clear, column, label
 from archdesk.gui.settings import Preferences
-from archdesk.shipped import icon_file
+from archdesk.gui.style import theme_in
 
 MIME: Final = "application/x-archdesk-entry"
 _COLUMNS: Final = 3
@@ -47,7 +48,6 @@ class Tile(QAbstractButton):
         self.entry = entry
         self.place = place
         self._pressed_at: QPoint | None = None
-        self._picture = icon_pixmap(entry.icon, _ICON, self.devicePixelRatioF())
         self.setText(entry.label)
         self.setAccessibleName(entry.label)
         self.setAccessibleDescription(entry.summary)
@@ -73,7 +73,9 @@ class Tile(QAbstractButton):
             painter.setPen(colours.highlight().color())
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(QRect((self.width() - _ICON) // 2, 8, _ICON, _ICON), self._picture)
+        plate = theme_in(colours).plate
+        picture = icon_pixmap(self.entry.icon, _ICON, self.devicePixelRatioF(), plate)
+        painter.drawPixmap(QRect((self.width() - _ICON) // 2, 8, _ICON, _ICON), picture)
         font = self.font()
         font.setPixelSize(11)
         painter.setFont(font)
@@ -189,7 +191,7 @@ class PalettePanel(QWidget):
         for index, entry in enumerate(members):
             tile = Tile(entry, self.place, holder)
             self.tiles.append(tile)
-            grid.addWidget(tile, index // _COLUMNS, index % _COLUMNS)
+            grid.addWidget(tile, index // _COLUMNS, index % _COLUMNS, Qt.AlignmentFlag.AlignTop)
         for index in range(_COLUMNS):
             grid.setColumnStretch(index, 1)
         self._sections.addWidget(holder)
@@ -218,17 +220,3 @@ def entry_mime(entry: str) -> QMimeData:
     mime = QMimeData()
     mime.setData(MIME, entry.encode())
     return mime
-
-
-def icon_pixmap(icon: str, size: int, ratio: float) -> QPixmap:
-    """A component's icon at ``size`` px; an empty picture where there is none."""
-    file = icon_file(icon)
-    pixels = round(size * ratio)
-    if file is None:
-        nothing = QPixmap(pixels, pixels)
-        nothing.fill(Qt.GlobalColor.transparent)
-        return nothing
-    mode = Qt.TransformationMode.SmoothTransformation
-    picture = QPixmap(str(file)).scaled(pixels, pixels, Qt.AspectRatioMode.KeepAspectRatio, mode)
-    picture.setDevicePixelRatio(ratio)
-    return picture

@@ -115,7 +115,9 @@ class Problems(QWidget):
     def fix(self, finding: Finding, number: int) -> None:
         """One undo step that resolves the finding."""
         try:
-            apply_fix(self.session.design, self.session.catalogue, finding, finding.fixes[number])
+            change = apply_fix(self.session.design, self.session.catalogue, finding, finding.fixes[number])
+            if change is None:
+                tell(self, "There is nothing this fix can change", "Draw what it needs first, and try again.")
         except ArchDeskError as error:
             tell(self, "The fix is not possible any more", str(error))
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from archdesk.app.edits import connect
 from archdesk.gui.tools.tool import Canvas, Hint, Pointer, Tool
+from archdesk.gui.words import spoken
 from archdesk.model.geometry import Point
 from archdesk.placement.connect import ConnectionOption, connection_options
 
@@ -85,6 +86,5 @@ class Connecting(Tool):
         name = self.canvas.session.design.component(target).name
         if option.fits:
             return f"{option.label} {name}"
-        return " ".join(
-            filter(None, [option.reason, f"Instead: {option.instead}." if option.instead else ""])
-        )
+        instead = spoken(self.canvas.session.catalogue, option.instead)
+        return " ".join(filter(None, [option.reason, f"Instead: {instead}." if instead else ""]))
