@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Owned
-from archdesk.cloudformation.groups import ingress_lines
+from archdesk.cloudformation.groups import free_parts, ingress_lines
 from archdesk.cloudformation.naming import Names, pascal
 from archdesk.cloudformation.values import MISSING, evaluate, holds, is_operator
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection, Value
-from archdesk.model.view import ancestors
 
 GROUP = "SecurityGroup"  # the suffix of the group a component has of its own
 ROLE = "Role"  # the suffix of the role a component has of its own
@@ -100,6 +100,10 @@ class Draft:
         if drawn is not None:
             return self.logical_id(drawn)
         return self.owned_id(component, ROLE) if self.owned(component, ROLE) is not None else None
+
+    def policy_id(self, role: str) -> str:
+        """The logical id of the policy that says what a role may do."""
+        return self.names.claim(f"{role}Policy", (role, PERMISSIONS))
 
     def drawn_role(self, component: Component) -> Component | None:
         for edge in sorted(self.design.outgoing(component.id)):
@@ -303,9 +307,8 @@ class Place:
         if zone is None:
             return None
         letter = zone[-1:].lower()
-        if len(zone) == 1 or zone[-2:-1].isdigit():
-            if "a" <= letter <= "f":
-                return ord(letter) - ord("a")
+        if "a" <= letter <= "f" and (len(zone) == 1 or zone[-2:-1].isdigit()):
+            return ord(letter) - ord("a")
         home = facts.vpc(design, here) or here
         known = sorted(
             {str(facts.zone(design, self.draft.catalogue, z)) for z in facts.members(design, home, facts.AZ)}
@@ -332,6 +335,20 @@ class Place:
                     logical = draft.add_ingress(group, origin, None, line.protocol, (line.first, line.last))
                     draft.owners.setdefault(logical, self.component.id)
         return inline
+
+    def free_range(self, name: str) -> str | None:
+        """The first part of the VPC's range that is free, siblings that have none served by id."""
+        draft, here = self.draft, self.item or self.component
+        home = facts.vpc(draft.design, here)
+        if home is None:
+            return None
+        siblings = [s for s in facts.members(draft.design, home, here.type) if draft.exported(s)]
+        ranges = {s.id: str(draft.catalogue.value(s, name) or "") for s in siblings}
+        waiting = [id for id, taken in ranges.items() if not taken]
+        if here.id not in waiting:
+            return None
+        free = free_parts(str(draft.catalogue.value(home, name) or ""), [r for r in ranges.values() if r])
+        return next(islice(free, waiting.index(here.id), None), None)
 
     def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str:
         draft, here = self.draft, self.item or self.component
@@ -360,8 +377,3 @@ def _described(name: str) -> str:
     """A name with only what a group description may hold."""
     kept = "".join(c if c.isascii() and (c.isalnum() or c in " ._-:/()#,@[]+=&;{}!$*") else " " for c in name)
     return " ".join(kept.split())[:200] or "a component"
-
-
-def containers(design: Design, component: Component) -> list[str]:
-    """The ids round a component, innermost first."""
-    return [c.id for c in ancestors(design, component.id)]

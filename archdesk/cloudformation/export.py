@@ -9,7 +9,7 @@ from typing import Any
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Owned
-from archdesk.cloudformation.draft import GROUP, KEPT, PERMISSIONS, Draft, Place
+from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft, Place
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
@@ -119,7 +119,7 @@ def _kept(draft: Draft, component: Component) -> dict[str, Any]:
 def _write_policies(draft: Draft) -> None:
     """One policy for each role, one resource policy for each component that others may use."""
     for role, statements in sorted(draft.statements.items()):
-        logical = draft.names.claim(f"{role}Policy", (role, PERMISSIONS))
+        logical = draft.policy_id(role)
         draft.owners[logical] = role
         draft.resources[logical] = {
             "Type": "AWS::IAM::Policy",
@@ -182,7 +182,7 @@ def _depended(draft: Draft, reference: str, place: Place) -> str | None:
     if suffix == "Policy":
         return draft.owned_id(component, "Policy") if component.id in draft.policies else None
     role = draft.role_of(component)
-    return draft.names.claim(f"{role}Policy", (role, PERMISSIONS)) if role in draft.statements else None
+    return draft.policy_id(role) if role in draft.statements else None
 
 
 def _reaches(needs: Mapping[str, set[str]], start: str, goal: str) -> bool:
@@ -217,6 +217,7 @@ def _template(draft: Draft) -> dict[str, Any]:
     for logical, owner in draft.owners.items():
         resource = draft.resources[logical]
         resource["Metadata"] = {KEY: {"of": owner}}
+    used = referenced(draft.resources) | referenced(outputs)
     about: dict[str, Any] = {"version": VERSION, "design": record_entry(design.settings)}
     records = {
         "components": {id: {k: v for k, v in entry.items() if k != "id"} for id, entry in entries.items()},
@@ -231,7 +232,7 @@ def _template(draft: Draft) -> dict[str, Any]:
     template |= {k: v for k, v in kept.items() if k not in (*_SECTIONS, "Metadata", "Description")}
     template["Metadata"] = {**kept.get("Metadata", {}), KEY: about}
     for section, written in (
-        ("Parameters", dict(sorted(draft.parameters.items()))),
+        ("Parameters", {k: v for k, v in sorted(draft.parameters.items()) if k in used}),
         ("Mappings", {}),
         ("Conditions", {}),
         ("Rules", {}),
@@ -272,6 +273,3 @@ def _arranged(resource: dict[str, Any]) -> dict[str, Any]:
     if len(as_list(result.get("DependsOn"))) == 1:
         result["DependsOn"] = as_list(result["DependsOn"])[0]
     return result
-
-
-__all__ = ["GROUP", "export_design", "write_draft"]

@@ -1,10 +1,11 @@
-"""Lines of a security group: ``tcp 443 from 0.0.0.0/0``."""
+"""Addresses: lines of a security group (``tcp 443 from 0.0.0.0/0``) and free parts of a network."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
 from archdesk.model.records import Value
 
@@ -50,3 +51,17 @@ def line_of(protocol: str, first: int, last: int, cidr: str) -> str:
     if protocol == "icmp" or (first, last) == (0, 65535):
         return f"{protocol} from {cidr}"
     return f"{protocol} {first}{f'-{last}' if last != first else ''} from {cidr}"
+
+
+def free_parts(block: str, taken: Iterable[str]) -> Iterator[str]:
+    """Parts of a block, /24 or a sixteenth of a smaller one, that overlap nothing taken; none for a bad block."""
+    try:
+        whole = IPv4Network(block)
+        used = [IPv4Network(t, strict=False) for t in taken]
+    except ValueError:
+        return
+    for part in (
+        whole.subnets(new_prefix=min(28, max(24, whole.prefixlen + 4))) if whole.prefixlen <= 28 else ()
+    ):
+        if not any(part.overlaps(u) for u in used):
+            yield str(part)

@@ -99,8 +99,8 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
             try:
                 records.append(_component(logical, resource, entry, catalogue))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                where = ("Resources", logical, "Metadata")
-                problems.append(source.problem(where, f"the drawing of {logical} is damaged: {error!r}"))
+                at = ("Resources", logical, "Metadata")
+                problems.append(source.problem(at, f"the drawing of {logical} is damaged: {error!r}"))
     if problems:
         raise TemplateError(problems)
     if added:

@@ -43,7 +43,10 @@ def _match(mapping: Value, actual: Any, kind: ComponentType, found: dict[str, Va
     if isinstance(mapping, list):
         if not isinstance(actual, list):
             return actual is _ABSENT
-        return all([_match(m, a, kind, found) for m, a in zip(mapping, actual, strict=False)])
+        each = [
+            _match(m, a, kind, found) for m, a in zip(mapping, actual, strict=False)
+        ]  # all, to fill `found`
+        return all(each)
     return actual is _ABSENT or bool(mapping == actual)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import yaml
@@ -15,7 +16,7 @@ from archdesk.errors import Problem, TemplateError
 from archdesk.source import Source, read_yaml
 
 _PLAIN = re.compile(r"^[A-Za-z_/][A-Za-z0-9_./+-]*(?:::?[A-Za-z0-9_./*+-]+)*(?: [A-Za-z0-9_./()+-]+)*$")
-_WORDS = frozenset("y n yes no on off true false null none nan inf".split())
+_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"))
 _LONG_ONLY = frozenset({"Fn::Transform"})
 
 
@@ -33,7 +34,7 @@ def read_template(text: str | bytes, name: str) -> Source:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
+            line = error.object[: error.start].count(b"\n") + 1
             raise TemplateError([Problem(name, line, "this is not UTF-8 text")]) from error
     if text.lstrip()[:1] == "{":
         text = text.replace("\t", "  ")  # JSON may be indented with tabs, YAML not; strings hold them escaped
@@ -64,7 +65,7 @@ class _Dumper(yaml.SafeDumper):
 
     def choose_scalar_style(self) -> str:
         """Plain also behind a tag: `!Ref Queue`, not `!Ref 'Queue'`."""
-        event = self.event
+        event: Any = self.event
         if event.style is None and event.tag is not None and event.tag.startswith("!"):
             self.analysis = self.analyze_scalar(event.value)
             return ""
@@ -122,7 +123,7 @@ def _short(dumper: _Dumper, tag: str, entry: Any) -> yaml.Node:
     return yaml.MappingNode("tag:yaml.org,2002:map", [(_string(dumper, key), node)], flow_style=False)
 
 
-def _sequence(dumper: _Dumper, value: list[Any]) -> yaml.Node:
+def _sequence(dumper: _Dumper, value: Sequence[Any]) -> yaml.Node:
     items = [dumper.represent_data(v) for v in value]
     short = len(value) <= 4 and all(isinstance(v, int) for v in value)
     return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=short or not items)

@@ -2,25 +2,27 @@
 
 A value is a literal, a list, a mapping, or a mapping whose first key is one of these operators:
 
-    {prop: name}            a property; `of: place`, `omit: value` (left out then), `map:` (exact) or
-                            `match:` (shell patterns) to translate, `as: string | list`
-    {ref: place}            !Ref; a place is self, source, target, wire, vpc, subnet, role, default_route, item,
-                            or a suffix of the component's own `also`; `place.Suffix` is what that place owns
-    {att: [place, Name]}    !GetAtt
-    {sub: text}             !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` its value,
-                            `${id:place}` a logical id as plain text
-    {given: place.name}     what that place `gives`
-    {first: [values]}       the first that is there
-    {when: condition, value: ..., else: ...}
-    {each: places, value: ...}   one value for each of subnets, vpc_subnets, zones_subnets
-    {tags: true | extras}   the Name tag and the design's tags, as a list (`tags: map`: as a mapping)
-    {az: true}              the availability zone, by !Select and !GetAZs
-    {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
-    {ingress_rules: name}   a list property of lines `tcp 443 from 0.0.0.0/0`
-    {param: Name, Type: ..., Default: ...}   a template parameter; `shared: true` for one by that very name
-    {text: place}           the name of a component, with `before:` and `after:`
-    {id: place}             a logical id as text, with `before:` and `after:`
-    {literal: value}        the value as it is
+- {prop: name} a property; `of: place`, `omit: value` (left out then), `map:` (exact) or `match:` (shell patterns)
+  to translate, `as: string | list`
+- {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item, wire:relation or
+  wired:relation (the other end of a connection), `wire.Suffix` (a resource of this wire), or a suffix of the
+  component's own `also`; `place.Suffix` is what that place owns
+- {att: [place, Name]} !GetAtt
+- {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` a property's value,
+  `${id:place}` a logical id as plain text
+- {given: place.name} what that place `gives`
+- {first: [values]} the first that is there
+- {when: condition, value: ..., else: ...}
+- {each: places, value: ...} one value for each of subnets, vpc_subnets
+- {tags: true | extras} the Name tag and the design's tags, as a list (`tags: map`: as a mapping)
+- {az: true} the availability zone, by !Select and !GetAZs
+- {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
+- {ingress_rules: name} a list property of lines `tcp 443 from 0.0.0.0/0`
+- {free_range: name} a part of the VPC's block that no sibling's property of that name takes
+- {param: Name, Type: ..., Default: ...} a template parameter; `shared: true` for one by that very name
+- {text: place} the name of a component, with `before:` and `after:`
+- {id: place} a logical id as text, with `before:` and `after:`
+- {literal: value} the value as it is
 
 Further, the key ``+`` of a mapping merges a mapping into it. What is not there is left out with its key.
 
@@ -66,13 +68,14 @@ class Scope(Protocol):
     def zone_index(self) -> int | None: ...
     def group_ids(self) -> list[Value]: ...
     def ingress_rules(self, name: str) -> list[Value]: ...
+    def free_range(self, name: str) -> str | None: ...
     def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str: ...
 
 
 def evaluate(value: Value, scope: Scope) -> Any:
     """What ``value`` stands for in a template; MISSING where it is not there."""
     if isinstance(value, dict):
-        operator = next(iter(value), None)
+        operator = next(iter(value), "")
         if operator in _OPERATORS and set(value) <= _OPERATORS[operator][1] | {operator}:
             return _OPERATORS[operator][0](value, scope)
         if operator == "param":
@@ -88,7 +91,7 @@ def is_operator(value: Value) -> str | None:
     """The operator a mapping is written with; None for a plain mapping or another value."""
     if not isinstance(value, dict):
         return None
-    operator = next(iter(value), None)
+    operator = next(iter(value), "")
     if operator == "param" or (operator in _OPERATORS and set(value) <= _OPERATORS[operator][1] | {operator}):
         return str(operator)
     return None
@@ -249,6 +252,10 @@ def _security_groups(entry: dict[str, Value], scope: Scope) -> Any:
     return MISSING if not groups else groups[0] if entry["security_groups"] == "first" else groups
 
 
+def _free_range(entry: dict[str, Value], scope: Scope) -> Any:
+    return scope.free_range(entry["free_range"]) or MISSING
+
+
 def _ingress_rules(entry: dict[str, Value], scope: Scope) -> Any:
     return scope.ingress_rules(entry["ingress_rules"]) or MISSING
 
@@ -285,6 +292,7 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "tags": (_tags, set()),
     "az": (_az, set()),
     "security_groups": (_security_groups, set()),
+    "free_range": (_free_range, set()),
     "ingress_rules": (_ingress_rules, set()),
     "text": (_text, {"before", "after"}),
     "id": (_id, {"before", "after"}),

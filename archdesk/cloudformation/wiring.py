@@ -1,14 +1,17 @@
 """What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`.
 
-{allow: [actions], on: [values], to: place}     the place's role (source) may do it, on the target's arn
-{permission: principal, function: place, arn: value, suffix: text}   AWS::Lambda::Permission
-{policy: [actions], principal: service, arn: value, on: place}       a statement of the place's resource policy
-{resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places]}
-{set: [place, key, ...], value: value}   a property of another's resource; numbers index lists; `append: true`
-                                         adds to a list, `keep: true` leaves what is there; `depends: [places]`
-{ingress: port, protocol: tcp, from: place, to: place, cidr: range}   the target's group opens to the source's
-{environment: {SUFFIX: value}, to: place}       variables named after the target
-{share: [actions]}                              who may use the target may do this on the source (a key)
+- {allow: [actions], on: [values], to: place} the place's role (of the source) may do it, on the target's arn
+- {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission
+- {policy: [actions], principal: service, arn: value, on: place} a statement of the place's resource policy
+- {resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places], before: [places]}
+- {nested: path, name: Suffix, type: ..., of: place, under: value, parent: Key, part: Key, properties: ...}
+  one resource for each part of a path such as /orders/{id}, shared by all connections of the place; the
+  innermost is `{given: wire.Suffix}`
+- {set: [place, key, ...], value: value, depends: [places]} a property of another's resource; numbers index lists;
+  `append: true` adds to a list; `keep: true` leaves what is there, `keep: Key` a mapping that has this key
+- {ingress: port, protocol: tcp, from: place, to: place, cidr: range} the target's group opens to the source's
+- {environment: {SUFFIX: value}, to: place} variables named after the target
+- {share: [actions]} who may use the target may do this on the source (a key)
 """
 
 from __future__ import annotations
@@ -59,7 +62,7 @@ def _allow(wire: dict[str, Value], place: Place) -> None:
     place.draft.say(
         _id(place),
         "allow",
-        role,
+        place.draft.policy_id(role),
         f"{who.name} may {', '.join(as_list(wire['allow']))} on {what.name}, and on nothing else",
     )
 
@@ -154,7 +157,11 @@ def _nested(wire: dict[str, Value], place: Place) -> None:
         wanted = place.draft.logical_id(owner) + pascal(so_far) + wire["name"]
         logical = place.draft.names.claim(wanted, (owner.id, wire["name"], so_far))
         if logical not in place.draft.resources:
-            properties = {**evaluate(wire.get("properties", {}), place), wire["parent"]: above, wire["part"]: part}
+            properties = {
+                **evaluate(wire.get("properties", {}), place),
+                wire["parent"]: above,
+                wire["part"]: part,
+            }
             place.draft.resources[logical] = {"Type": wire["type"], "Properties": properties}
             place.draft.owners[logical] = _id(place)
         place.draft.say(_id(place), "resource", logical, f"{wire['type']} {logical}, for /{so_far}")
@@ -188,7 +195,7 @@ def _set(wire: dict[str, Value], place: Place) -> None:
         keys,
         value,
         bool(wire.get("append")),
-        keep=bool(wire.get("keep")),
+        keep=wire.get("keep", ""),
     )
     for needed in wire.get("depends", ()):
         place.draft.depends.append((logical, needed, place))
@@ -196,8 +203,13 @@ def _set(wire: dict[str, Value], place: Place) -> None:
     place.draft.say(_id(place), "set", logical, f"sets {shown} of {logical}")
 
 
-def put(container: Any, keys: list[str | int], value: Any, append: bool, keep: bool = False) -> None:
-    """Set a value deep inside; ``append`` adds it to a list unless it is there, ``keep`` never replaces one."""
+def put(
+    container: Any, keys: list[str | int], value: Any, append: bool = False, keep: str | bool = ""
+) -> None:
+    """Set a value deep inside; ``append`` adds it to a list unless it is there already.
+
+    ``keep`` true leaves a value that is there, and with a key's name a mapping that has this key.
+    """
     for index, key in enumerate(keys[:-1]):
         empty: Any = [] if isinstance(keys[index + 1], int) else {}
         container = _inside(container, key, empty)
@@ -206,7 +218,12 @@ def put(container: Any, keys: list[str | int], value: Any, append: bool, keep: b
         found = _inside(container, last, [])
         if value not in found:
             found.append(value)
-    elif keep and isinstance(container, dict) and last in container:
+    elif (
+        keep
+        and isinstance(container, dict)
+        and last in container
+        and (keep is True or keep in container[last])
+    ):
         return
     elif isinstance(last, int):
         _inside(container, last, value)
@@ -271,7 +288,12 @@ def _share(draft: Draft, connection: Connection, actions: list[str]) -> None:
     for role, statements in sorted(draft.statements.items()):
         if any(used & referenced(s["Resource"]) for s in statements):
             _state(draft, role, actions, [arn])
-            draft.say(connection.id, "allow", role, f"{role} may {', '.join(actions)} with {key.name}")
+            draft.say(
+                connection.id,
+                "allow",
+                draft.policy_id(role),
+                f"{role} may {', '.join(actions)} with {key.name}",
+            )
     principals = {s["Principal"]["Service"] for s in draft.policies.get(encrypted.id, [])}
     resource = draft.resources.get(draft.logical_id(key))
     for principal in sorted(principals):

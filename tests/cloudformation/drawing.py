@@ -13,7 +13,14 @@ class Drawing:
     def __init__(self, **settings: object) -> None:
         self.records: list[Record] = [Settings(**{"name": "Test drawing", **settings})]  # type: ignore[arg-type]
 
-    def put(self, type: str, name: str, parent: str | None = None, spans: tuple[str, ...] = (), **properties: object) -> str:
+    def put(
+        self,
+        type: str,
+        name: str,
+        parent: str | None = None,
+        spans: tuple[str, ...] = (),
+        **properties: object,
+    ) -> str:
         id = name.lower().replace(" ", "_")
         place = Rect(8 * len(self.records), 16, 48, 48)
         self.records.append(Component(id, type, name, place, parent, spans, properties))
@@ -56,7 +63,14 @@ def three_tiers() -> Design:
     n = d.network()
     balancer = d.put("elb.application", "Front", n["vpc"], (n["public_a"], n["public_b"]))
     fleet = d.put(
-        "autoscaling.group", "Fleet", n["vpc"], (n["app_a"], n["app_b"]), min=2, max=4, desired=2, health_check="ELB"
+        "autoscaling.group",
+        "Fleet",
+        n["vpc"],
+        (n["app_a"], n["app_b"]),
+        min=2,
+        max=4,
+        desired=2,
+        health_check="ELB",
     )
     database = d.put(
         "rds.instance", "Orders DB", n["vpc"], (n["data_a"], n["data_b"]), engine="mysql", multi_az=True
@@ -94,7 +108,9 @@ def serverless() -> Design:
     """A site and an API: distribution, bucket, DNS record, functions, table, key and alarm."""
     d = Drawing(tags={"team": "api"})
     users = d.put("external.users", "Customers")
-    record = d.put("route53.record", "Site name", domain_name="shop.example.com", hosted_zone_name="example.com")
+    record = d.put(
+        "route53.record", "Site name", domain_name="shop.example.com", hosted_zone_name="example.com"
+    )
     site = d.put("cloudfront.distribution", "Site")
     bucket = d.put("s3.bucket", "Pages", versioning=True)
     logs = d.put("s3.bucket", "Logs")
@@ -125,7 +141,10 @@ def everything() -> Design:
     users = d.put("external.users", "Users")
     net, office = d.put("external.internet", "Internet"), d.put("external.on_premises", "Office")
     group = d.put(
-        "vpc.security_group", "Web group", n["app_a"], ingress=["tcp 443 from 0.0.0.0/0", "tcp 22 from 10.0.0.0/8"]
+        "vpc.security_group",
+        "Web group",
+        n["app_a"],
+        ingress=["tcp 443 from 0.0.0.0/0", "tcp 22 from 10.0.0.0/8"],
     )
     web = d.put("ec2.instance", "Web", group)
     role = d.put("iam.role", "Web role", service="ec2.amazonaws.com")
@@ -148,7 +167,12 @@ def everything() -> Design:
     topic = d.put("sns.topic", "Topic")
     key = d.put("kms.key", "Key")
     alarm = d.put("cloudwatch.alarm", "Alarm")
-    d.put("aws.resource", "Raw", cfn_type="AWS::SSM::Parameter", properties={"Name": "raw", "Type": "String", "Value": {"Ref": "Queue"}})
+    d.put(
+        "aws.resource",
+        "Raw",
+        cfn_type="AWS::SSM::Parameter",
+        properties={"Name": "raw", "Type": "String", "Value": {"Ref": "Queue"}},
+    )
     d.connect(users, "requests", balancer)
     d.connect(office, "requests", net)
     d.connect(web, "uses", role)
