@@ -10,6 +10,7 @@ from archdesk.model.records import Value
 from archdesk.rules.blocks import compile_overlap, compile_within
 from archdesk.rules.comparing import COMPARE, compare, within
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
+from archdesk.rules.entries import compile_entry
 from archdesk.rules.openings import compile_lets_in
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
@@ -242,6 +243,7 @@ _OPERATORS: Mapping[str, Compile] = {
     "in": _in,
     "contains": _contains,
     "exists": _exists,
+    "entry": compile_entry,
     "all": _all,
     "any": _any,
     "not": _not,

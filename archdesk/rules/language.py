@@ -55,6 +55,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {eq: [a, b]}  ne lt le gt ge            comparisons; text compares by letters
     {in: [a, [x, y]]}  {contains: [list, a]}  membership; the list may be a property, or a $set
     {exists: $it.prop}  {exists: $set}       set and not empty
+    {entry: {of: $it.statements, having: {Effect: Allow, Action: ["*"]}}}   a list of mappings holds one with all of these; a
+                                             value fits where it, or one of its list, is the wanted one or one of the wanted list
     {all: [..]}  {any: [..]}  {not: check}  {if: [condition, then]}
     {every: {in: $set, as: s, check: {eq: [$s.public, true]}}}     also some, none; `as` left out: $each
     {count: {of: $set, ge: 2}}               eq ne lt le gt ge, also two of them
