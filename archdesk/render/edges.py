@@ -6,17 +6,18 @@ wins. Where several connections meet one side, they are spread 8 px apart.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from archdesk.model.geometry import Point, Rect, union
 
 Side = Literal["e", "w", "s", "n"]
 _OUT: dict[Side, tuple[int, int]] = {"e": (1, 0), "w": (-1, 0), "s": (0, 1), "n": (0, -1)}
-_STUB, _SPREAD, _CLEAR = 16, 8, 6  # px
+_STUB, _SPREAD, _CLEAR, _REACH = 16, 8, 6, 160  # px
 _BEND, _HIT, _CROSS, _SHARE = 30, 900, 45, 8  # what each costs, in px of way (sharing: per px)
 
 
@@ -40,25 +41,87 @@ class Wanted:
 def route(
     wanted: Iterable[Wanted], ends: Mapping[str, End], obstacles: Mapping[str, Sequence[Rect]]
 ) -> dict[str, tuple[Point, ...]]:
-    """A way for each connection, from the border of its source to the border of its target."""
+    """A way for each connection, from the border of its source to the border of its target.
+
+    ``obstacles`` gives each component's own body first, then what else of it must stay clear.
+    """
     every = sorted(wanted, key=lambda w: (*_effort(ends[w.source], ends[w.target]), w.id))
+    grid = _Grid()
+    for id, rects in obstacles.items():
+        for index, rect in enumerate(rects):
+            grid.add(_Thing(id, index, rect))
+    hurdles = {edge.id: _hurdles(edge, ends, grid) for edge in every}
     sides: dict[str, tuple[Side, Side]] = {}
     ways: dict[str, tuple[Point, ...]] = {}
+    drawn = _Grid()
     for edge in every:
-        hurdles = _hurdles(edge, ends, obstacles)
-        way, chosen = _best(ends[edge.source], ends[edge.target], None, (0, 0), hurdles, ways.values())
+        others = _segments_near(edge, ends, drawn)
+        way, chosen = _best(ends[edge.source], ends[edge.target], None, (0, 0), hurdles[edge.id], others)
         sides[edge.id], ways[edge.id] = chosen, way
+        drawn.add_way(edge.id, way)
     straight = {id for id, way in ways.items() if len(way) == 2}
     shifts = _spread(every, sides, ends, straight)
     for edge in every:
-        if shifts.get((edge.id, 0)) or shifts.get((edge.id, 1)):
-            shift = shifts.get((edge.id, 0), 0), shifts.get((edge.id, 1), 0)
-            others = [w for id, w in ways.items() if id != edge.id]
-            hurdles = _hurdles(edge, ends, obstacles)
+        shift = shifts.get((edge.id, 0), 0), shifts.get((edge.id, 1), 0)
+        if shift != (0, 0):
+            others = _segments_near(edge, ends, drawn)
             ways[edge.id], _ = _best(
-                ends[edge.source], ends[edge.target], sides[edge.id], shift, hurdles, others
+                ends[edge.source], ends[edge.target], sides[edge.id], shift, hurdles[edge.id], others
             )
+            drawn.add_way(edge.id, ways[edge.id])
     return ways
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """An obstacle, or a straight part of a way: whose it is, which of its own, and the rectangle round it."""
+
+    id: str
+    index: int
+    rect: Rect
+    ends: tuple[Point, Point] | None = None
+
+
+class _Grid:
+    """Things by the squares they lie in, so that only what is near is looked at."""
+
+    _SIZE = 256  # px
+
+    def __init__(self) -> None:
+        self._squares: dict[tuple[int, int], dict[tuple[str, int], _Thing]] = {}
+        self._of: dict[str, list[_Thing]] = {}
+
+    def add(self, thing: _Thing) -> None:
+        self._of.setdefault(thing.id, []).append(thing)
+        for square in self._over(thing.rect):
+            self._squares.setdefault(square, {})[thing.id, thing.index] = thing
+
+    def add_way(self, id: str, way: tuple[Point, ...]) -> None:
+        """Add the straight parts of a way, in place of an earlier way of the same connection."""
+        for old in self._of.pop(id, ()):
+            for square in self._over(old.rect):
+                self._squares[square].pop((old.id, old.index), None)
+        for index, (a, b) in enumerate(pairwise(way)):
+            rect = Rect(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y))
+            self.add(_Thing(id, index, rect, (a, b)))
+
+    def near(self, frame: Rect) -> list[_Thing]:
+        """The things that meet ``frame``, in a fixed order."""
+        found = {
+            key: thing
+            for square in self._over(frame)
+            for key, thing in self._squares.get(square, {}).items()
+            if thing.rect.x <= frame.right
+            and thing.rect.right >= frame.x
+            and thing.rect.y <= frame.bottom
+            and thing.rect.bottom >= frame.y
+        }
+        return [found[key] for key in sorted(found)]
+
+    def _over(self, rect: Rect) -> Iterator[tuple[int, int]]:
+        for column in range(rect.x // self._SIZE, rect.right // self._SIZE + 1):
+            for row in range(rect.y // self._SIZE, rect.bottom // self._SIZE + 1):
+                yield column, row
 
 
 def _effort(one: End, other: End) -> tuple[bool, int]:
@@ -67,17 +130,30 @@ def _effort(one: End, other: End) -> tuple[bool, int]:
     return a.x != b.x and a.y != b.y, abs(a.x - b.x) + abs(a.y - b.y)
 
 
-def _hurdles(edge: Wanted, ends: Mapping[str, End], obstacles: Mapping[str, Sequence[Rect]]) -> list[Rect]:
-    """What may be in the way: icons and labels near the two ends, but for the ends' own icons."""
+def _frame(edge: Wanted, ends: Mapping[str, End]) -> Rect:
+    """The part of the canvas a connection may pass through."""
     frame = union([ends[edge.source].rect, ends[edge.target].rect])
     assert frame is not None
-    near = frame.grown(160)
-    found: list[Rect] = []
-    for id, rects in obstacles.items():
-        own = id in (edge.source, edge.target)
-        clear = 0 if own else _CLEAR
-        found += [rect.grown(clear) for rect in rects[own:] if near.overlap(rect) is not None]
-    return found
+    return frame.grown(_REACH)
+
+
+def _hurdles(edge: Wanted, ends: Mapping[str, End], grid: _Grid) -> tuple[Rect, ...]:
+    """What may be in the way: icons and labels near the two ends, but for the ends' own bodies."""
+    own = (edge.source, edge.target)
+    return tuple(
+        thing.rect if thing.id in own else thing.rect.grown(_CLEAR)
+        for thing in grid.near(_frame(edge, ends))
+        if thing.rect.area and not (thing.index == 0 and thing.id in own)
+    )
+
+
+def _segments_near(edge: Wanted, ends: Mapping[str, End], drawn: _Grid) -> tuple[tuple[Point, Point], ...]:
+    """The straight parts of other connections that are near."""
+    return tuple(
+        thing.ends
+        for thing in drawn.near(_frame(edge, ends))
+        if thing.ends is not None and thing.id != edge.id
+    )
 
 
 def _port(end: End, side: Side, shift: int) -> Point:
@@ -87,27 +163,33 @@ def _port(end: End, side: Side, shift: int) -> Point:
     return Point(rect.center.x + shift, rect.bottom + end.below if side == "s" else rect.y)
 
 
+@lru_cache(maxsize=20_000)
 def _best(
     source: End,
     target: End,
     fixed: tuple[Side, Side] | None,
     shift: tuple[int, int],
-    hurdles: Sequence[Rect],
-    others: Iterable[tuple[Point, ...]],
+    hurdles: tuple[Rect, ...],
+    segments: tuple[tuple[Point, Point], ...],
 ) -> tuple[tuple[Point, ...], tuple[Side, Side]]:
-    """The cheapest way and the sides it takes."""
-    segments = [s for way in others for s in itertools.pairwise(way)]
+    """The cheapest way and the sides it takes. Remembered, since an edit leaves most of a design as it was."""
     pairs = [fixed] if fixed is not None else [(a, b) for a in _OUT for b in _OUT]
-    ranked: list[tuple[float, tuple[Point, ...], tuple[Side, Side]]] = []
     best: tuple[float, tuple[Point, ...], tuple[Side, Side]] | None = None
     for wide in (False, True):
+        ranked: list[tuple[float, tuple[Point, ...], tuple[Side, Side]]] = []
         for pair in pairs:
             start, end = _port(source, pair[0], shift[0]), _port(target, pair[1], shift[1])
-            for way in _candidates(start, pair[0], end, pair[1], hurdles if wide else ()):
-                label = 12 * ((pair[0] == "s" and source.below > 0) + (pair[1] == "s" and target.below > 0))
-                ranked.append((_cost(way, pair, hurdles, segments) + label, way, pair))
-        best = min(ranked, key=lambda found: found[0])
-        if best[0] < _HIT or not hurdles:
+            label = 12 * ((pair[0] == "s" and source.below > 0) + (pair[1] == "s" and target.below > 0))
+            ways = _candidates(start, pair[0], end, pair[1], hurdles if wide else ())
+            ranked += [(_own_cost(way, pair) + label, way, pair) for way in ways]
+        ranked.sort(key=lambda found: found[0])
+        for own, way, pair in ranked:
+            if best is not None and own >= best[0]:
+                break  # whatever lies in the way only adds to it
+            cost = own + _cost_of_others(way, hurdles, segments)
+            if best is None or cost < best[0]:
+                best = cost, way, pair
+        if best is not None and (best[0] < _HIT or not hurdles):
             break
     assert best is not None
     return best[1], best[2]
@@ -163,27 +245,29 @@ def _straight(a: Point, b: Point, c: Point) -> bool:
     return False
 
 
-def _cost(
-    way: tuple[Point, ...],
-    sides: tuple[Side, Side],
-    hurdles: Sequence[Rect],
-    segments: Sequence[tuple[Point, Point]],
-) -> float:
+def _own_cost(way: tuple[Point, ...], sides: tuple[Side, Side]) -> float:
+    """What a way costs on an empty canvas: its length, its bends, and turns that look odd."""
     cost = _BEND * (len(way) - 2.0)
-    for a, b in itertools.pairwise(way):
-        length = abs(a.x - b.x) + abs(a.y - b.y)
-        cost += length
-        cost += sum(_HIT for rect in hurdles if _touches(a, b, rect))
-        for c, d in segments:
-            cost += _meeting(a, b, c, d)
+    cost += sum(abs(a.x - b.x) + abs(a.y - b.y) for a, b in pairwise(way))
     for a, b, c in zip(way, way[1:], way[2:], strict=False):
         if (a.x == b.x == c.x) or (a.y == b.y == c.y):
             cost += _HIT  # turns back on itself
-    # to leave against the direction one has to go looks odd
     for point, next_, side in ((way[0], way[1], sides[0]), (way[-1], way[-2], sides[1])):
         dx, dy = _OUT[side]
         if (next_.x - point.x) * dx < 0 or (next_.y - point.y) * dy < 0:
-            cost += _HIT
+            cost += _HIT  # leaves against the direction it has to go
+    return cost
+
+
+def _cost_of_others(
+    way: tuple[Point, ...], hurdles: Sequence[Rect], segments: Sequence[tuple[Point, Point]]
+) -> float:
+    """What a way costs for what lies in it, and for the connections it crosses or runs along."""
+    cost = 0.0
+    for a, b in pairwise(way):
+        cost += sum(_HIT for rect in hurdles if _touches(a, b, rect))
+        for c, d in segments:
+            cost += _meeting(a, b, c, d)
     return cost
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _CLASSES = (
     ("iIjl|!.,:;'`", 0.32),
     (' ()[]{}/\\-"ftr', 0.40),
@@ -13,6 +15,7 @@ _WIDTHS = {char: width for chars, width in _CLASSES for char in chars}
 _OTHER, _WIDE = 0.61, 1.0
 
 
+@lru_cache(maxsize=20_000)
 def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """The width of one line in px, within a few per cent."""
     ems = sum(_WIDTHS.get(c, _WIDE if ord(c) > 0x2E7F else _OTHER) for c in text)

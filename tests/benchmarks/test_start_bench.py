@@ -21,8 +21,13 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from archdesk.gui.main import make_window
-window = make_window(Path(sys.argv[1]))
+from archdesk.app.session import Session
+from archdesk.catalog.catalogue import load_catalogue
+from archdesk.costs.book import load_books
+from archdesk.gui.window import MainWindow
+session = Session(load_catalogue(), load_books())
+session.open(Path(sys.argv[1]))
+window = MainWindow(session)
 window.show()
 app.processEvents()
 assert not window.grab().isNull()
