@@ -24,6 +24,7 @@ from archdesk.rules.scope import (
     relations_of,
     types_of,
 )
+from archdesk.rules.tracking import of_types
 from archdesk.rules.values import reference
 
 Start: TypeAlias = Callable[[Case], tuple[dict[str, Item], frozenset[str]]]
@@ -121,10 +122,7 @@ def _everywhere(types: frozenset[str]) -> Start:
     """All components of some types, looked for only once, whichever rules ask for them."""
 
     def start(case: Case) -> tuple[dict[str, Item], frozenset[str]]:
-        def look() -> list[str]:
-            return [id for id in case.view.component_ids() if case.view.component(id).type in types]
-
-        ids = case.remember(("everywhere", types), look)
+        ids = case.remember(("everywhere", types), lambda: of_types(case.view, types))
         return {id: case.view.component(id) for id in ids}, frozenset()
 
     return start

@@ -7,6 +7,7 @@ from typing import TypeAlias, cast
 
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Settings, Value, Waiver
+from archdesk.model.view import DesignView
 
 # (id, what of it): an attribute of a component, "connection", "children", "spanning", "outgoing", "incoming";
 # and a few about the design as a whole.
@@ -98,6 +99,11 @@ class TrackingView:
     def component(self, id: str) -> Component:
         return cast(Component, SeenComponent(self._design.component(id), self))
 
+    def of_types(self, types: frozenset[str]) -> list[str]:
+        """The components of some types; only coming, going and changing ones of these types matter to it."""
+        self.reads |= {(type, "of type") for type in types}
+        return of_types(self._design, types)
+
     def connection(self, id: str) -> Connection:
         self.reads.add((id, "connection"))
         return self._design.connection(id)
@@ -127,6 +133,13 @@ class TrackingView:
         return self._design.incoming(id)
 
 
+def of_types(view: DesignView, types: frozenset[str]) -> list[str]:
+    """The ids of all components of some types."""
+    if isinstance(view, TrackingView):
+        return view.of_types(types)
+    return [id for id in view.component_ids() if view.component(id).type in types]
+
+
 def touched(change: Change) -> Iterator[Key]:
     """The keys of what a change made different for rules; moving a picture touches nothing."""
     for id, before, after in change:
@@ -151,6 +164,8 @@ def _component_keys(id: str, before: Component | None, after: Component | None) 
         for attribute in _ATTRIBUTES:
             if getattr(before, attribute) != getattr(after, attribute):
                 yield id, attribute
+        if before.type != after.type:
+            yield from ((type, "of type") for type in (before.type, after.type))
         if before.parent != after.parent:
             yield before.parent, "children"
             yield after.parent, "children"
@@ -160,6 +175,7 @@ def _component_keys(id: str, before: Component | None, after: Component | None) 
     record = before or after
     if record is not None:
         yield ALL_COMPONENTS
+        yield record.type, "of type"
         yield from ((id, attribute) for attribute in _ATTRIBUTES)
         yield record.parent, "children"
         yield from ((container, "spanning") for container in record.spans)

@@ -18,8 +18,8 @@ from tests.rules.random_edits import edit, random_design
 from tests.rules.worked import drawn, worked
 
 TODAY = date(2026, 11, 25)
-SEEDS = 12 * int(os.environ.get("ARCHDESK_FUZZ", "1"))
-EDITS = 60
+SEEDS = 6 * int(os.environ.get("ARCHDESK_FUZZ", "1"))
+EDITS = 50
 CATALOGUES = {"worked": worked(), "shipped": load_catalogue()}
 
 
@@ -40,6 +40,7 @@ def differences(seed: int, name: str, fired: Counter[str], kinds: Counter[str]) 
     return wrong
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_after_any_edit_the_findings_are_those_of_a_full_check(seed, name):
@@ -69,16 +70,13 @@ def test_the_random_edits_make_every_rule_find_something():
 
 
 @pytest.mark.parametrize(
-    "forgotten", ["children", "spans", "properties", "outgoing", "parent", "connection", "name"]
+    "forgotten", ["children", "spans", "properties", "outgoing", "parent", "name", "of type"]
 )
 def test_a_check_that_forgets_what_it_read_would_be_caught(monkeypatch, forgotten):
     whole = tracking.touched
     monkeypatch.setattr(live, "touched", lambda change: (k for k in whole(change) if k[1] != forgotten))
-    wrong = sum(differences(seed, "worked", Counter(), Counter()) for seed in range(6))
-    if forgotten == "connection":
-        assert wrong >= 0  # a changed connection is asked anew as a subject; the key only widens that
-    else:
-        assert wrong > 0
+    wrong = sum(differences(seed, "worked", Counter(), Counter()) for seed in range(8))
+    assert wrong > 0
 
 
 def test_moving_a_picture_runs_no_rule():
