@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication
 from archdesk.errors import SaveError, UsageError
 from archdesk.model.geometry import Rect
 from archdesk.render.outlines import GLYPHS, MARKS, SIGNS, Path
-from archdesk.render.shapes import Box, Glyph, Icon, Line, Mark, Picture, Shape, Text
+from archdesk.render.shapes import Box, Glyph, Icon, Line, Mark, Part, Picture, Shape, Text
 from archdesk.render.svg import arrow, arrow_base, rounded
 from archdesk.render.theme import Theme
 from archdesk.shipped import icon_file
@@ -59,6 +59,21 @@ def paint(painter: QPainter, shapes: Iterable[Shape]) -> None:
                 painter.drawPath(_path(MARKS[shape.severity], shape.rect))
                 for path in SIGNS[shape.severity]:
                     _stroke(painter, path, shape.rect, shape.ink, 8)
+
+
+def paint_far(painter: QPainter, part: Part) -> None:
+    """Paint a part as it is seen from far away: frames, squares in the service's colour, plain lines."""
+    colour = QColor(part.colour)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    if part.role == "container":
+        paint(painter, [s for s in part.shapes if isinstance(s, Box)])
+    elif part.role == "leaf":
+        painter.fillRect(_rect(part.frame), colour)
+    else:
+        painter.setPen(QPen(colour, 0))
+        for line in part.shapes:
+            if isinstance(line, Line):
+                painter.drawPolyline(QPolygonF([QPointF(p.x, p.y) for p in line.points]))
 
 
 def paint_picture(painter: QPainter, picture: Picture) -> None:

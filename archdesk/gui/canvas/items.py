@@ -7,10 +7,11 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from archdesk.gui.canvas.projection import Drawing
-from archdesk.gui.paint import paint
+from archdesk.gui.paint import paint, paint_far
 from archdesk.model.geometry import Rect
 from archdesk.render.theme import Theme
 
+_FAR = 0.35  # zoom below which words could not be read
 _REACH = 10.0  # px round an edge that still hit it
 
 
@@ -67,4 +68,7 @@ class ShapeItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        paint(painter, self.drawing.part.shapes)
+        if option.levelOfDetailFromTransform(painter.worldTransform()) < _FAR:
+            paint_far(painter, self.drawing.part)
+        else:
+            paint(painter, self.drawing.part.shapes)
