@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Change, Design
-from archdesk.model.records import Component, Connection, Edition
+from archdesk.model.records import Component, Connection, Edition, Waiver
 from archdesk.rules.check import RuleSet, all_ids, current_day, examine, rules_of
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
@@ -44,6 +44,7 @@ class LiveCheck:
         self._sorted: list[tuple[SortKey, Finding]] = []
         self._findings: tuple[Finding, ...] | None = None
         self._asked: tuple[Question, ...] | None = None
+        self._waivers: tuple[Waiver, ...] = ()
         self._loading = False
         self._start()
 
@@ -51,14 +52,12 @@ class LiveCheck:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong now, sorted, waived ones included and marked."""
         if self._findings is None:
-            waivers = Waivers(self.design.waivers, all_ids(self.catalogue), self._today or current_day())
-            entries = self._sorted
-            if self.design.waivers:
-                own = waivers.findings({finding.key for _, finding in entries})
-                found = [waivers.accept(finding) for _, finding in entries]
-                self._findings = tuple(sorted([*found, *map(waivers.accept, own)], key=sort_key))
-            else:
-                self._findings = tuple(finding for _, finding in entries)
+            found = [entry[1] for entry in self._sorted]
+            if self._waivers:
+                waivers = Waivers(self._waivers, all_ids(self.catalogue), self._today or current_day())
+                own = waivers.findings({finding.key for finding in found})
+                found = sorted(map(waivers.accept, [*found, *own]), key=sort_key)
+            self._findings = tuple(found)
         return self._findings
 
     @property
@@ -78,6 +77,7 @@ class LiveCheck:
             self._start()
             return
         if is_about_waivers(change):
+            self._waivers = self.design.waivers
             self._findings = None
         keys = set(touched(change))
         if not keys:
@@ -102,6 +102,7 @@ class LiveCheck:
         self._by_id = {rule.id: rule for rule in self._rules.rules}
         for kept in (self._reads, self._readers, self._applied, self._results, self._questions):
             kept.clear()
+        self._waivers = self.design.waivers
         self._findings = self._asked = None
         self._loading = True
         memory: Memory = {}

@@ -66,7 +66,8 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
     steps = []
     if not isinstance(follow, str | list | tuple):
         raise RuleError((*path, "follow"), "must be a list of steps")
-    for index, words in enumerate([follow] if isinstance(follow, str) else follow):
+    follow = [follow] if isinstance(follow, str) else list(follow)
+    for index, words in enumerate(follow):
         step, kind, types = _step(words, kind, types, scope, (*path, "follow", index))
         steps.append(step)
     if "type" in entry:
@@ -81,6 +82,8 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
     kept = types if "type" in entry else None
     if entry["of"] == "$design" and not steps and kept is not None:
         start = _everywhere(kept)
+    elif kept is not None and follow[-1:] == ["members"]:
+        steps[-1] = _remembered("members", _PLAIN["members"][0], kept)
 
     def gather(case: Case) -> Members:
         items, open_ = start(case)
@@ -171,12 +174,15 @@ def _way(word: str, kind: Kind, types: Types, scope: Scope, path: Path) -> tuple
     return step, leads, types if name == "self" else found
 
 
-def _remembered(word: str, step: Step) -> Step:
+def _remembered(word: str, step: Step, types: Types = None) -> Step:
     """A step from a component to components that is taken only once, whichever rules ask for it."""
 
     def look(case: Case, item: Item) -> Iterator[Item]:
-        ids = case.remember(("step", item.id, word), lambda: [reached.id for reached in step(case, item)])
-        return map(case.view.component, ids)
+        def reach() -> list[str]:
+            reached = step(case, item)
+            return [c.id for c in reached if types is None or getattr(c, "type", None) in types]
+
+        return map(case.view.component, case.remember(("step", item.id, word, types), reach))
 
     return look
 
