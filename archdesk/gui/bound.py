@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
 
 from archdesk.gui.actions import ACTIONS, SEPARATED, TOOLBAR, Action
 from archdesk.gui.icons import line_icon
@@ -71,6 +71,15 @@ def fill_menus(window: MainWindow) -> QMenu:
         if id == "open":
             menus[title].addMenu(recent)
     return recent
+
+
+def add_to_toolbar(window: MainWindow, bar: QToolBar, widget: QWidget, last: str) -> None:
+    """Put a widget and one more action at the toolbar's right end."""
+    gap = QWidget(window)
+    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(gap)
+    bar.addWidget(widget)
+    bar.addAction(window.actions_[last])
 
 
 def fill_toolbar(window: MainWindow) -> QToolBar:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent, QIcon
+from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
 from archdesk.app.clipboard import Clipping
@@ -26,8 +26,9 @@ from archdesk.gui.panels.entries import score, search
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.inspector import Inspector
 from archdesk.gui.panels.palette import PalettePanel
-from archdesk.gui.panels.pictures import icon_pixmap
+from archdesk.gui.panels.pictures import icon_pixmap, untinted
 from archdesk.gui.panels.problems import Problems
+from archdesk.gui.panels.setting_choices import SettingChoices
 from archdesk.gui.panels.template import TemplatePanel
 from archdesk.gui.settings import Preferences
 from archdesk.gui.status import Status
@@ -74,7 +75,9 @@ class MainWindow(QMainWindow):
         self.empty = EmptyCanvas(self.canvas, self.actions_["open_sample"].perform)
         self._recent = bound.fill_menus(self)
         self._recent.aboutToShow.connect(self._fill_recent)
-        bound.fill_toolbar(self)
+        bar = bound.fill_toolbar(self)
+        self.choices = SettingChoices(session, self)
+        bound.add_to_toolbar(self, bar, self.choices, "export_template")
         self.status = Status(session, self.show_problems, self.show_estimate, self)
         self.setStatusBar(self.status)
 
@@ -166,7 +169,7 @@ class MainWindow(QMainWindow):
         self.bottom_dock.setTitleBarWidget(QWidget(self.bottom_dock))  # the tabs say what it is
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
-        self.resizeDocks([self.palette_dock, self.inspector_dock], [216, 288], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.palette_dock, self.inspector_dock], [228, 280], Qt.Orientation.Horizontal)
         self.resizeDocks([self.bottom_dock], [150], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -216,7 +219,7 @@ class MainWindow(QMainWindow):
     def _find_entries(self, typed: str) -> Sequence[Choice]:
         ratio = self.devicePixelRatioF()
         return [
-            Choice(e.id, e.label, "", QIcon(icon_pixmap(e.icon, 24, ratio, self.scene_.theme.plate)))
+            Choice(e.id, e.label, "", untinted(icon_pixmap(e.icon, 24, ratio, self.scene_.theme.plate)))
             for e in search(self.session.catalogue, typed)
         ]
 

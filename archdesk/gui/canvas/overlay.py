@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from archdesk.gui.canvas.items import ShapeItem
 from archdesk.gui.style import mixed
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component
@@ -77,6 +78,9 @@ def _paint_selection(view: CanvasView, painter: QPainter) -> None:
     theme = view.scene_.theme
     accent = QColor(theme.accent)
     id = view.scene_.hovered
+    hovered = view.scene_.item_for(id) if id is not None else None
+    if hovered is not None and hovered.is_edge:
+        _paint_route(view, painter, hovered, QPen(accent, 1.5))
     if id is not None and not view.hint.words and id not in view.selection:
         record = view.session.design.find(id)
         if isinstance(record, Component):
@@ -88,10 +92,11 @@ def _paint_selection(view: CanvasView, painter: QPainter) -> None:
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(QColor(theme.canvas))
             painter.drawEllipse(at, _HANDLE, _HANDLE)
-    offset = view.scene_
     for chosen in view.selection.ids:
         record = view.session.design.find(chosen)
-        item = offset.item_for(chosen)
+        item = view.scene_.item_for(chosen)
+        if item is not None and item.is_edge:
+            _paint_route(view, painter, item, QPen(accent, 2.5))
         if isinstance(record, Component) and item is not None:
             painter.setPen(QPen(accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -102,6 +107,12 @@ def _paint_selection(view: CanvasView, painter: QPainter) -> None:
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(QColor(theme.canvas))
             painter.drawRect(QRectF(grip.x() - _GRIP, grip.y() - _GRIP, 2 * _GRIP, 2 * _GRIP))
+
+
+def _paint_route(view: CanvasView, painter: QPainter, item: ShapeItem, pen: QPen) -> None:
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(view.viewportTransform().map(QPolygonF(list(item.drawing.route))))
 
 
 def _paint_words(view: CanvasView, painter: QPainter, words: str, at: QPointF, wrong: bool) -> None:

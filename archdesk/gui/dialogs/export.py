@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QLabel,
+    QPushButton,
     QVBoxLayout,
 )
 
@@ -22,7 +22,7 @@ from archdesk.app.picture import picture_of
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.paint import paint, write_png
-from archdesk.gui.panels.widgets import Choices, label
+from archdesk.gui.panels.widgets import Check, Choices, label
 from archdesk.render.shapes import Picture
 from archdesk.render.svg import write_svg
 from archdesk.render.theme import DARK, LIGHT, Theme
@@ -57,11 +57,11 @@ class PictureDialog(QDialog):
         self.scale.setCurrentIndex(1)
         self.theme = _box(("Light", "light"), ("Dark", "dark"))
         self.theme.setCurrentIndex(1 if window.scene_.theme == DARK else 0)
-        self.transparent = QCheckBox("No background", self)
-        self.title = QCheckBox("With the design's name", self)
-        self.legend = QCheckBox("With a legend", self)
-        self.costs = QCheckBox("With monthly costs", self)
-        self.findings = QCheckBox("With findings", self)
+        self.transparent = Check("No background", self)
+        self.title = Check("With the design's name", self)
+        self.legend = Check("With a legend", self)
+        self.costs = Check("With monthly costs", self)
+        self.findings = Check("With findings", self)
         for text, field in (("Format", self.format), ("Scale", self.scale), ("Theme", self.theme)):
             form.addRow(label(text, "field_label"), field)
             field.currentIndexChanged.connect(self.refresh)
@@ -72,8 +72,9 @@ class PictureDialog(QDialog):
         self.size_label = label("", "secondary", parent=self)
         layout.addWidget(self.size_label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        save = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        save = QPushButton("Export…", self)
         save.setObjectName("primary")
+        buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.export)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)

@@ -7,11 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.values import BadValueError, bounds_in_words, in_words, parse, shown
-from archdesk.gui.panels.widgets import Choices
+from archdesk.gui.panels.widgets import Check, Choices
 from archdesk.model.records import Edition, Value
 
 Store = Callable[[Value], None]
@@ -56,7 +56,7 @@ def editor(
     """The field for a property. It calls ``store`` with a good value and ``complain`` with what is wrong."""
     choices = definition.bound("values", edition)
     if definition.type == "boolean":
-        box = QCheckBox(parent)
+        box = Check("", parent)
         box.setChecked(bool(value))
         box.toggled.connect(store)
         return box

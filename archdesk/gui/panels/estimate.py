@@ -11,11 +11,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from archdesk.app.session import Session
+from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money
 from archdesk.gui.panels.pages import amount_in_words
 from archdesk.gui.panels.widgets import clear, column, label, link
 from archdesk.model.design import Change
-from archdesk.model.records import Component
+
+_MOST = 200  # lines of the table; the export has them all
 
 
 class Bar(QWidget):
@@ -48,8 +50,9 @@ class EstimatePanel(QWidget):
         self.open_usage = open_usage
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._bars_layout = self._area(row, 1)
-        self._items_layout = self._area(row, 1)
+        self._bars_layout = self._area(row, 4)
+        self._items_layout = self._area(row, 5)
+        self._shown: tuple[tuple[LineItem, str | None], ...] | None = None
         self._later = QTimer(self, singleShot=True, interval=50)
         self._later.timeout.connect(self.rebuild)
         session.follow(self._changed)
@@ -73,14 +76,22 @@ class EstimatePanel(QWidget):
 
     def rebuild(self) -> None:
         estimate = self.session.estimate
+        names = {c.id: c.name for c in self.session.design.components}
+        content = tuple((item, names.get(item.component or "")) for item in estimate.items)
+        if content == self._shown:
+            return
+        self._shown = content
         self._show_bars({k: v for k, v in estimate.by_service().items() if v})
         clear(self._items_layout)
         grid = self._items_layout
-        grid.setColumnStretch(1, 1)
-        for row, item in enumerate(i for i in estimate.items if i.state != "free"):
-            record = self.session.design.find(item.component) if item.component is not None else None
-            name = record.name if isinstance(record, Component) else ""
-            grid.addWidget(label(name, "field_label", wrap=False), row, 0)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 4)
+        for row, item in enumerate([i for i in estimate.items if i.state != "free"][:_MOST]):
+            name = names.get(item.component or "", "")
+            owner = label(name, "field_label", wrap=False)
+            owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            owner.setToolTip(name)
+            grid.addWidget(owner, row, 0)
             what = label(item.label, wrap=False)
             what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             what.setToolTip(item.label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
 from archdesk.shipped import icon_file
 
@@ -30,6 +30,13 @@ def icon_pixmap(icon: str, size: int, ratio: float, plate: str = "") -> QPixmap:
         painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def untinted(picture: QPixmap) -> QIcon:
+    """An icon that stays as it is where its line is selected."""
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon
 
 
 def _is_line_art(image: QImage) -> bool:

@@ -16,11 +16,12 @@ from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.widgets import clear, column, label, link, small_button
 from archdesk.gui.style import mark
-from archdesk.model.design import Change
+from archdesk.model.design import Change, Design
 from archdesk.model.records import Component
 from archdesk.rules.findings import Finding
 from archdesk.rules.fixes import apply_fix
 
+_MOST = 200  # rows; a list of a thousand helps nobody and costs every edit
 _WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -66,11 +67,15 @@ class Problems(QWidget):
         scrolled = self._area.verticalScrollBar().value()
         clear(self._list)
         self.rows = []
+        self._shown = self._content()
         findings = open_findings(self.session)
-        for finding in findings:
+        for finding in findings[:_MOST]:
             row = Row(self, finding)
             self.rows.append(row)
             self._list.addWidget(row)
+        if len(findings) > _MOST:
+            more = f"and {len(findings) - _MOST} more; they show as these are resolved."
+            self._list.addWidget(label(more, "secondary", parent=self))
         waived = [f for f in self.session.findings if f.waived is not None]
         if not findings:
             count = self.session.check.rule_count
@@ -127,7 +132,18 @@ class Problems(QWidget):
             waive(self.session.design, finding.rule, finding.components, reason.strip())
 
     def _changed(self, change: Change | None) -> None:
-        self._later.start()
+        if change is None or self._shown != self._content():
+            self._later.start()
+
+    def _content(self) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """What the rows say: the findings, and the names of their components."""
+        findings, design = self.session.findings, self.session.design
+        return findings, tuple(name_of(design, id) for f in findings for id in f.components)
+
+
+def name_of(design: Design, id: str) -> str:
+    record = design.find(id)
+    return record.name if isinstance(record, Component) else id
 
 
 class Row(QWidget):

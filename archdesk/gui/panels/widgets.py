@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
@@ -30,6 +31,36 @@ class Choices(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+class Check(QCheckBox):
+    """A check box whose border can be seen in both themes."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        top = (self.height() - 15) / 2
+        box = QRectF(1, top, 15, 15)
+        if self.isChecked():
+            painter.setPen(QPen(colours.highlight().color(), 1))
+            painter.setBrush(colours.highlight())
+        else:
+            outline = colours.highlight() if self.hasFocus() else colours.placeholderText()
+            painter.setPen(QPen(outline.color(), 1))
+            painter.setBrush(colours.base())
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            painter.setPen(QPen(colours.highlightedText().color(), 2))
+            painter.drawPolyline(
+                [QPointF(4.5, top + 7.5), QPointF(7.5, top + 10.5), QPointF(12.5, top + 4.5)]
+            )
+        if self.hasFocus():
+            painter.setPen(QPen(colours.highlight().color(), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 4, 4)
+        painter.setPen(colours.windowText().color())
+        painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 def label(text: str, name: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
