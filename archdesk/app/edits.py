@@ -69,7 +69,7 @@ def move(design: Design, catalogue: Catalogue, ids: Iterable[str], by: Point) ->
             edit.put(replace(component, rect=component.rect.moved(by)))
         for root in roots:
             settle(edit, catalogue, root, frozenset(moving))
-        _respan(edit, catalogue)
+        _respan(edit, catalogue, moving)
 
 
 def resize(design: Design, catalogue: Catalogue, id: str, rect: Rect) -> None:
@@ -87,7 +87,7 @@ def resize(design: Design, catalogue: Catalogue, id: str, rect: Rect) -> None:
                 held.parent == id or (held.parent == component.parent and other not in inside)
             ):
                 settle(edit, catalogue, other, frozenset(d.id for d in descendants(design, other)) | {other})
-        _respan(edit, catalogue)
+        _respan(edit, catalogue, [id])
 
 
 def settle(edit: Edit, catalogue: Catalogue, id: str, moving: frozenset[str]) -> Plan:
@@ -193,12 +193,13 @@ def roots_of(design: Design, ids: Iterable[str]) -> list[str]:
     return sorted(id for id in chosen if not held(id) and not design.component(id).locked)
 
 
-def _respan(edit: Edit, catalogue: Catalogue) -> None:
-    """After containers moved: what spans them follows its rectangle, unless it spans by name outside of it."""
+def _respan(edit: Edit, catalogue: Catalogue, moved: Iterable[str]) -> None:
+    """After containers moved: a wide component that may span such containers spans what it covers now."""
+    types = {edit.design.component(id).type for id in moved}
     for id in edit.design.component_ids():
         component = edit.design.component(id)
-        kind = catalogue.type_of(component)
-        if kind.placement.spans and component.rect.width > LEAF:
+        spans = catalogue.type_of(component).placement.spans
+        if spans in types and component.rect.width > LEAF:
             target = plan(edit.design, catalogue, component.type, component.rect, frozenset({id}))
             if target.spans and target.spans != component.spans:
                 edit.put(replace(component, spans=target.spans))

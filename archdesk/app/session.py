@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.costs.book import PriceBooks
 from archdesk.costs.estimate import Estimate, estimate
 from archdesk.model.design import Change, Design
-from archdesk.model.records import SETTINGS_ID, Record, Settings
+from archdesk.model.records import SETTINGS_ID, Component, Record, Settings
 from archdesk.rules.findings import Finding
 from archdesk.rules.live import LiveCheck
 from archdesk.storage.files import open_design, save_design
@@ -17,6 +18,11 @@ from archdesk.storage.files import open_design, save_design
 
 class Session:
     """Follows one design. Call ``replace`` to work on another; followers are told with ``None``."""
+
+    design: Design
+    path: Path | None
+    _saved: Mapping[str, Record]
+    _priced: Estimate | None
 
     def __init__(
         self, catalogue: Catalogue, books: PriceBooks, design: Design | None = None, path: Path | None = None
@@ -66,9 +72,9 @@ class Session:
     @property
     def estimate(self) -> Estimate:
         """What the design costs a month; computed when first asked for after a change."""
-        if self._estimate is None:
-            self._estimate = estimate(self.design, self.catalogue, self.books)
-        return self._estimate
+        if self._priced is None:
+            self._priced = estimate(self.design, self.catalogue, self.books)
+        return self._priced
 
     def follow(self, follower: Callable[[Change | None], None]) -> Callable[[], None]:
         """Call ``follower`` after each change, findings already up to date; with None after open and save."""
@@ -78,9 +84,9 @@ class Session:
     def _start(self, design: Design, path: Path | None) -> None:
         self.design = design
         self.path = path
-        self._saved: Mapping[str, Record] = dict(design.records)
+        self._saved = dict(design.records)
         self._check = LiveCheck(design, self.catalogue)
-        self._estimate: Estimate | None = None
+        self._priced = None
         self._unfollow = design.follow(self._changed)
 
     def _changed(self, change: Change) -> None:
@@ -89,9 +95,20 @@ class Session:
             self._check = LiveCheck(self.design, self.catalogue)
         else:
             self._check.update(change)
-        self._estimate = None
+        if not _only_moved(change):
+            self._priced = None
         self._tell(change)
 
     def _tell(self, change: Change | None) -> None:
         for follower in tuple(self._followers):
             follower(change)
+
+
+def _only_moved(change: Change) -> bool:
+    """Whether a change gave components other rectangles and did nothing else: that costs nothing."""
+    return all(
+        isinstance(before, Component)
+        and isinstance(after, Component)
+        and replace(before, rect=after.rect) == after
+        for _, before, after in change
+    )

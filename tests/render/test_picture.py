@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_the_svg_is_well_formed_and_holds_its_icons(theme: Theme, catalogue: Cat
     hostile = '<script>alert("&")</script>\x00\x1b]]>'
     design = Design([Component("q", "sqs.queue", hostile, Rect(0, 0, 48, 48))])
     text = write_svg(draw(design, catalogue, theme), theme)
-    root = ElementTree.fromstring(text)
+    root = ET.fromstring(text)
     assert root.tag.endswith("svg")
     assert "<script" not in text
     assert 'href="data:image/png;base64,' in text
