@@ -12,6 +12,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Owned
 from archdesk.cloudformation.groups import free_parts, ingress_lines
 from archdesk.cloudformation.naming import Names, pascal
+from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import MISSING, evaluate, holds, is_operator
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection, Value
@@ -46,11 +47,15 @@ class Draft:
     policies: dict[str, list[dict[str, Any]]] = field(
         default_factory=dict
     )  # component -> its resource policy
+    grants: set[tuple[str, str, str]] = field(
+        default_factory=set
+    )  # connection, role or service, resource it uses
     environment: list[tuple[str, str, str, Any]] = field(
         default_factory=list
     )  # connection, component, name, value
     lines: dict[str, list[WireLine]] = field(default_factory=dict)
     wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    kept_types: dict[str, str] = field(default_factory=dict)  # of the resources an imported template had
     wire_values: dict[tuple[str, str], Value] = field(default_factory=dict)
 
     def mapping(self, component: Component) -> CloudFormation:
@@ -99,7 +104,17 @@ class Draft:
         drawn = self.drawn_role(component)
         if drawn is not None:
             return self.logical_id(drawn)
+        if KEPT in component.extra:
+            return next(iter(self.kept_references(component, "AWS::IAM::Role")), None)
         return self.owned_id(component, ROLE) if self.owned(component, ROLE) is not None else None
+
+    def kept_references(self, component: Component, cfn_type: str) -> list[str]:
+        """The logical ids of such resources that an imported resource refers to."""
+        if not self.kept_types:
+            kept = [c.extra[KEPT] for c in self.design.components if KEPT in c.extra]
+            self.kept_types = {k["id"]: k["resource"]["Type"] for k in kept}
+        names = referenced(component.extra[KEPT]["resource"].get("Properties", {}))
+        return sorted(n for n in names if self.kept_types.get(n) == cfn_type)
 
     def policy_id(self, role: str) -> str:
         """The logical id of the policy that says what a role may do."""
@@ -116,12 +131,14 @@ class Draft:
         """Whether this component type stands in security groups at all."""
         mapping = self.mapping(component)
         parts = [mapping.properties, *(owned.properties for owned in mapping.also)]
-        return KEPT not in component.extra and any("security_groups" in _operators(p) for p in parts)
+        return any("security_groups" in _operators(p) for p in parts)
 
     def group_ids(self, component: Component) -> list[str]:
         """The logical ids of a component's security groups; one of its own is written when it has none drawn."""
         if self.cfn_type(component) == "AWS::EC2::SecurityGroup":
             return [self.logical_id(component)]
+        if KEPT in component.extra:
+            return self.kept_references(component, "AWS::EC2::SecurityGroup")
         home = facts.vpc(self.design, component)
         if home is None or not self.exported(home) or not self.has_groups(component):
             return []

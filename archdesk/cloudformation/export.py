@@ -12,8 +12,9 @@ from archdesk.catalog.definitions import Owned
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft, Place
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.recognise import recognised
+from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
-from archdesk.cloudformation.wiring import put, referenced, write_wires
+from archdesk.cloudformation.wiring import put, write_wires
 from archdesk.model.design import Design
 from archdesk.model.records import Component
 
@@ -104,7 +105,7 @@ def _kept(draft: Draft, component: Component) -> dict[str, Any]:
             dict(kind.cloudformation.properties), Place(draft, replace(component, properties=before))
         )
         new = evaluate(dict(kind.cloudformation.properties), Place(draft, component))
-        properties = kept.setdefault("Properties", {})
+        properties = kept.get("Properties", {})
         for key in {**(old or {}), **(new or {})}:
             value = (new or {}).get(key, MISSING)
             if value == (old or {}).get(key, MISSING):
@@ -113,6 +114,7 @@ def _kept(draft: Draft, component: Component) -> dict[str, Any]:
                 properties.pop(key, None)
             else:
                 properties[key] = value
+                kept["Properties"] = properties
     return kept
 
 
@@ -150,7 +152,7 @@ def _write_environment(draft: Draft) -> None:
         component = draft.design.component(id)
         logical = draft.logical_id(component)
         resource = draft.resources.get(logical)
-        if resource is None or any(_reaches(needs, start, logical) for start in referenced(value)):
+        if resource is None or any(reaches(needs, start, logical) for start in referenced(value)):
             continue
         needs[logical] |= referenced(value)
         path: list[str | int] = [*draft.mapping(component).environment, name]
@@ -163,9 +165,9 @@ def _write_depends(draft: Draft) -> None:
     needs = {logical: referenced(r) for logical, r in draft.resources.items()}
     for logical, reference, place in draft.depends:
         wanted = _depended(draft, reference, place)
-        if wanted is None or wanted not in draft.resources or _reaches(needs, logical, wanted):
+        if wanted is None or wanted not in draft.resources or reaches(needs, logical, wanted):
             continue
-        if _reaches(needs, wanted, logical):
+        if reaches(needs, wanted, logical):
             continue
         needs[logical].add(wanted)
         resource = draft.resources[logical]
@@ -183,19 +185,6 @@ def _depended(draft: Draft, reference: str, place: Place) -> str | None:
         return draft.owned_id(component, "Policy") if component.id in draft.policies else None
     role = draft.role_of(component)
     return draft.policy_id(role) if role in draft.statements else None
-
-
-def _reaches(needs: Mapping[str, set[str]], start: str, goal: str) -> bool:
-    seen, queue = {start}, [start]
-    while queue:
-        at = queue.pop()
-        if at == goal:
-            return True
-        for further in needs.get(at, ()):
-            if further not in seen:
-                seen.add(further)
-                queue.append(further)
-    return False
 
 
 def _template(draft: Draft) -> dict[str, Any]:
@@ -217,8 +206,12 @@ def _template(draft: Draft) -> dict[str, Any]:
     for logical, owner in draft.owners.items():
         resource = draft.resources[logical]
         resource["Metadata"] = {KEY: {"of": owner}}
+    as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra}
     used = referenced(draft.resources) | referenced(outputs)
-    about: dict[str, Any] = {"version": VERSION, "design": record_entry(design.settings)}
+    settings = replace(design.settings, extra={k: v for k, v in design.settings.extra.items() if k != KEPT})
+    about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}
+    if kept:
+        about["kept"] = {k: list(v) if isinstance(v, dict) else True for k, v in kept.items()}
     records = {
         "components": {id: {k: v for k, v in entry.items() if k != "id"} for id, entry in entries.items()},
         "connections": {c.id: record_entry(c) for c in sorted(design.connections, key=lambda c: c.id)},
@@ -236,7 +229,7 @@ def _template(draft: Draft) -> dict[str, Any]:
         ("Mappings", {}),
         ("Conditions", {}),
         ("Rules", {}),
-        ("Resources", {k: _arranged(draft.resources[k]) for k in sorted(draft.resources)}),
+        ("Resources", {k: _arranged(draft.resources[k], k in as_found) for k in sorted(draft.resources)}),
         ("Outputs", dict(sorted(outputs.items()))),
     ):
         value = {**kept.get(section, {}), **written}
@@ -265,11 +258,13 @@ def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) 
             outputs[logical] = {"Description": f"{suffix} of {component.name}"[:1024], "Value": value}
 
 
-def _arranged(resource: dict[str, Any]) -> dict[str, Any]:
-    """The keys of a resource in the usual order; no empty Properties."""
+def _arranged(resource: dict[str, Any], as_found: bool) -> dict[str, Any]:
+    """The keys of a resource in the usual order; nothing is tidied of what a foreign template said."""
     order = ["Type", *_ATTRIBUTES, "Properties", "Metadata"]
-    result = {k: resource[k] for k in order if k in resource and not (k == "Properties" and not resource[k])}
+    result = {
+        k: resource[k] for k in order if k in resource and (resource[k] or k != "Properties" or as_found)
+    }
     result |= {k: v for k, v in resource.items() if k not in order}
-    if len(as_list(result.get("DependsOn"))) == 1:
+    if not as_found and len(as_list(result.get("DependsOn"))) == 1:
         result["DependsOn"] = as_list(result["DependsOn"])[0]
     return result

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from archdesk.catalog.catalogue import GENERIC, Catalogue
-from archdesk.catalog.definitions import ComponentType
+from archdesk.catalog.definitions import ComponentType, ConnectionType
+from archdesk.catalog.facts import SUBNET, VPC
 from archdesk.cloudformation.draft import KEPT
 from archdesk.cloudformation.recognise import recognised
-from archdesk.cloudformation.wiring import referenced
+from archdesk.cloudformation.references import referenced
 from archdesk.model.geometry import Rect
 from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings
 
@@ -36,7 +38,7 @@ def foreign_records(
         properties = resource.get("Properties", {})
         known = recognised(kind, properties) if kind is not None else {}
         if kind is None and GENERIC in catalogue.types:
-            known = {"cfn_type": resource["Type"], "properties": properties}
+            known = {"cfn_type": resource["Type"], **({"properties": properties} if properties else {})}
         type = kind.id if kind is not None else GENERIC
         extra = {KEPT: {"id": logical, "resource": resource}}
         components[logical] = Component(
@@ -53,6 +55,9 @@ def foreign_records(
     }
     arranged = _arranged(placed, catalogue, top)
     rest = {k: v for k, v in template.items() if k not in _FIXED}
+    loops = {k: v for k, v in template["Resources"].items() if k not in resources}  # Fn::ForEach and its like
+    if loops:
+        rest["Resources"] = loops
     title = str(template.get("Description") or name)[:200]
     settings = Settings(name=title, extra={KEPT: rest} if rest else {})
     return [settings, *arranged, *_connections(resources, components, ids, catalogue)]
@@ -84,7 +89,7 @@ def _parents(
     resources: Mapping[str, Any], components: Mapping[str, Component], catalogue: Catalogue
 ) -> dict[str, list[str]]:
     """For each resource the containers it refers to: its parent first, then what it spans (further subnets)."""
-    order = ["vpc.subnet", "vpc.vpc"]  # innermost first
+    order = [SUBNET, VPC]  # innermost first
     result: dict[str, list[str]] = {}
     for logical, component in components.items():
         kind = catalogue.types.get(component.type)
@@ -104,7 +109,7 @@ def _parents(
             home = sorted(
                 n for f in found for n in referenced(resources[f].get("Properties", {})) if n in components
             )
-            vpcs = [n for n in home if components[n].type == "vpc.vpc"]
+            vpcs = [n for n in home if components[n].type == VPC]
             result[logical] = [vpcs[0], *found] if vpcs else found
             continue
         result[logical] = found[:1]
@@ -126,46 +131,72 @@ def _connections(
     ids: Mapping[str, str],
     catalogue: Catalogue,
 ) -> list[Connection]:
-    """Connections told by a reference from one recognised component to another, or by a mapping resource."""
+    """Connections that the resources tell, read from the palettes' wires the other way round."""
     found: dict[str, Connection] = {}
+    between, inside = _signs(catalogue)
 
-    def connect(source: str, target: str, relation: str) -> None:
-        if catalogue.connection_type(components[source].type, components[target].type, relation) is None:
+    def connect(source: str, target: str, entry: ConnectionType) -> None:
+        ends = components[source], components[target]
+        if source == target or ends[0].type not in entry.sources or ends[1].type not in entry.targets:
             return
-        id = f"{ids[source]}_{relation}_{ids[target]}"
+        id = f"{ids[source]}_{entry.relation}_{ids[target]}"
         if id not in ids.values():
-            found[id] = Connection(id, ids[source], ids[target], relation, extra={KEPT: {"recognised": True}})
+            extra = {KEPT: {"recognised": True}}
+            found[id] = Connection(id, ids[source], ids[target], entry.relation, extra=extra)
 
     for logical, resource in resources.items():
         properties = resource.get("Properties", {})
-        for keys, ends in _MAPPINGS.get(resource["Type"], {}).items():
-            sources, targets = (_known(properties.get(k), components) for k in keys)
-            for relation in ends:
-                for source in sources:
-                    for target in targets:
-                        connect(source, target, relation)
-        for key, relation in _REFERENCES.items():
-            for target in _known(properties.get(key), components):
-                if target != logical:
-                    connect(logical, target, relation)
+        for from_key, to_key, entry in between.get(resource["Type"], ()):
+            for source in _known(properties.get(from_key), components):
+                for target in _known(properties.get(to_key), components):
+                    connect(source, target, entry)
+        for path, owner, entry in inside:
+            for other in _known(_at(properties, path), components):
+                connect(*((logical, other) if owner == "source" else (other, logical)), entry)
     return list(found.values())
 
 
-# resources that stand between two components: the properties of both ends, and the relations they may mean
-_MAPPINGS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
-    "AWS::Lambda::EventSourceMapping": {("EventSourceArn", "FunctionName"): ("triggers",)},
-    "AWS::SNS::Subscription": {("TopicArn", "Endpoint"): ("delivers",)},
-    "AWS::EC2::VolumeAttachment": {("VolumeId", "InstanceId"): ("attached_to",)},
-    "AWS::EC2::EIPAssociation": {("AllocationId", "InstanceId"): ("attached_to",)},
-}
-# properties of a component that name another one
-_REFERENCES = {
-    "RedrivePolicy": "dead_letters_to",
-    "DeadLetterConfig": "dead_letters_to",
-    "AlarmActions": "notifies",
-    "AliasTarget": "resolves_to",
-    "SourceDBInstanceIdentifier": "replicates_to",
-}
+_Between = dict[str, list[tuple[str, str, ConnectionType]]]
+_Inside = list[tuple[tuple[str, ...], str, ConnectionType]]
+
+
+def _signs(catalogue: Catalogue) -> tuple[_Between, _Inside]:
+    """By which a connection is known: a resource that names both ends, or a property of one that names the other."""
+    between: _Between = {}
+    inside: _Inside = []
+    for palette in catalogue.palettes:
+        for entry in palette.connections:
+            for wire in entry.wire:
+                if "resource" in wire:
+                    keys = {
+                        end: [k for k, v in wire.get("properties", {}).items() if _mentions(v, end)]
+                        for end in ("source", "target")
+                    }
+                    if len(keys["source"]) == len(keys["target"]) == 1:
+                        sign = (keys["source"][0], keys["target"][0], entry)
+                        between.setdefault(wire["type"], []).append(sign)
+                elif "set" in wire and wire["set"][0] in ("source", "target"):
+                    owner, *keys_to = wire["set"]
+                    path = tuple(takewhile(lambda k: isinstance(k, str), keys_to))
+                    if _mentions(wire["value"], "target" if owner == "source" else "source"):
+                        inside.append((path, owner, entry))
+    return between, inside
+
+
+def _mentions(value: Any, place: str) -> bool:
+    """Whether a mapping refers to a place: {ref: place}, {given: place.arn}, {att: [place, Arn]}."""
+    if isinstance(value, dict):
+        named = value.get("ref") or value.get("given") or (value.get("att") or [None])[0]
+        if isinstance(named, str) and (named == place or named.startswith(f"{place}.")):
+            return True
+        return any(_mentions(v, place) for v in value.values())
+    return isinstance(value, list) and any(_mentions(v, place) for v in value)
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _known(value: Any, components: Mapping[str, Component]) -> list[str]:

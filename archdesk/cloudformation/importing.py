@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.cloudformation.draft import KEPT
@@ -18,7 +19,7 @@ from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.text import read_template
 from archdesk.errors import EditError, Problem, TemplateError
 from archdesk.model.design import Design
-from archdesk.model.records import Component, Record
+from archdesk.model.records import Component, Record, Settings
 from archdesk.source import Source
 
 MAX_RESOURCES = 2000
@@ -82,6 +83,9 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
     records: list[Record] = []
     try:
         records += read_records(about)
+        if about.get("kept"):
+            settings = cast(Settings, records[0])
+            records[0] = replace(settings, extra={**settings.extra, KEPT: _kept(template, about["kept"])})
         for id, entry in about.get("components", {}).items():
             records.append(read_component({**entry, "id": id}, {}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -94,7 +98,8 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
     for logical, resource in template["Resources"].items():
         entry = resource.get("Metadata", {}).get(KEY) if isinstance(resource, dict) else None
         if entry is None:
-            added[logical] = resource
+            if isinstance(resource, dict):  # loops are kept with the settings
+                added[logical] = resource
         elif isinstance(entry, dict) and "id" in entry:
             try:
                 records.append(_component(logical, resource, entry, catalogue))
@@ -122,12 +127,18 @@ def _component(
         if rest:
             original["Metadata"] = rest
         extra = {**component.extra, KEPT: {"id": logical, "resource": original}}
-        return Component(**{**_fields(component), "extra": extra})
+        return replace(component, extra=extra)
     return component
 
 
-def _fields(component: Component) -> dict[str, Any]:
-    return {name: getattr(component, name) for name in component.__dataclass_fields__}
+def _kept(template: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+    """What the template says besides its resources, without what was written for later components."""
+    kept: dict[str, Any] = {}
+    for section, keys in names.items():
+        if section in template:
+            value = template[section]
+            kept[section] = {k: value[k] for k in keys if k in value} if isinstance(keys, list) else value
+    return kept
 
 
 def _bottom(records: list[Record]) -> int:

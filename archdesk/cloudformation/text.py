@@ -15,7 +15,7 @@ import yaml
 from archdesk.errors import Problem, TemplateError
 from archdesk.source import Source, read_yaml
 
-_PLAIN = re.compile(r"^[A-Za-z_/][A-Za-z0-9_./+-]*(?:::?[A-Za-z0-9_./*+-]+)*(?: [A-Za-z0-9_./()+-]+)*$")
+_PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./+-]*(?:::?[A-Za-z0-9_./*+-]+)*(?: [A-Za-z0-9_./()+-]+)*")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"))
 _LONG_ONLY = frozenset({"Fn::Transform"})
 
@@ -73,7 +73,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: _Dumper, value: str, tag: str = "tag:yaml.org,2002:str") -> yaml.Node:
-    plain = _PLAIN.match(value) is not None and value.lower() not in _WORDS and not value.endswith(":")
+    plain = _PLAIN.fullmatch(value) is not None and value.lower() not in _WORDS and not value.endswith(":")
     style = None if plain else "|" if _fits_block(value) else '"'
     return yaml.ScalarNode(tag, value, style=style)
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from archdesk.cloudformation.draft import KEPT, Draft, Place
 from archdesk.cloudformation.naming import pascal, shout
+from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
 from archdesk.model.records import Component, Connection, Value
 
@@ -59,6 +60,7 @@ def _allow(wire: dict[str, Value], place: Place) -> None:
         return
     what = place.draft.design.component(_other(place, who))
     _state(place.draft, role, as_list(wire["allow"]), resources)
+    place.draft.grants.update((_id(place), role, used) for used in referenced(resources))
     place.draft.say(
         _id(place),
         "allow",
@@ -117,6 +119,7 @@ def _policy(wire: dict[str, Value], place: Place) -> None:
     statements = place.draft.policies.setdefault(owner.id, [])
     if statement not in statements:
         statements.append(statement)
+    place.draft.grants.add((_id(place), wire["principal"], place.draft.logical_id(owner)))
     logical = place.draft.owned_id(owner, "Policy")
     caller = place.draft.design.component(_other(place, owner))
     place.draft.say(
@@ -284,59 +287,29 @@ def _share(draft: Draft, connection: Connection, actions: list[str]) -> None:
     arn = Place(draft, key, connection).given("source.arn")
     if arn is MISSING or not draft.exported(encrypted):
         return
-    used = {draft.logical_id(encrypted)}
-    for role, statements in sorted(draft.statements.items()):
-        if any(used & referenced(s["Resource"]) for s in statements):
-            _state(draft, role, actions, [arn])
-            draft.say(
-                connection.id,
-                "allow",
-                draft.policy_id(role),
-                f"{role} may {', '.join(actions)} with {key.name}",
-            )
-    principals = {s["Principal"]["Service"] for s in draft.policies.get(encrypted.id, [])}
+    used = draft.logical_id(encrypted)
     resource = draft.resources.get(draft.logical_id(key))
-    for principal in sorted(principals):
-        if resource is None:
-            break
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": principal},
-            "Action": actions,
-            "Resource": "*",  # in a key policy this means: this key
-            "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
-        }
-        put(resource["Properties"], ["KeyPolicy", "Statement"], statement, append=True)
-        draft.say(
-            connection.id,
-            "policy",
-            draft.logical_id(key),
-            f"{key.name} lets {principal} {', '.join(actions)}",
-        )
-
-
-def referenced(value: Any) -> set[str]:
-    """The logical ids a value refers to by Ref, Fn::GetAtt or Fn::Sub."""
-    found: set[str] = set()
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            if key == "Ref" and isinstance(entry, str):
-                found.add(entry)
-            elif key == "Fn::GetAtt" and entry:
-                found.add(entry.split(".")[0] if isinstance(entry, str) else str(entry[0]))
-            elif key == "Fn::Sub":
-                text = (
-                    entry if isinstance(entry, str) else entry[0] if isinstance(entry, list) and entry else ""
-                )
-                for part in str(text).split("${")[1:]:
-                    found.add(part.split("}")[0].split(".")[0].strip())
-                found |= referenced(entry) if isinstance(entry, list) else set()
-            else:
-                found |= referenced(entry)
-    elif isinstance(value, list):
-        for entry in value:
-            found |= referenced(entry)
-    return found
+    for using, who, on in sorted(draft.grants):
+        if on != used:
+            continue
+        words = f"{who} may {', '.join(actions)} with {key.name}"
+        if who in draft.statements:
+            _state(draft, who, actions, [arn])
+            written = draft.policy_id(who)
+        elif resource is not None:
+            statement = {
+                "Effect": "Allow",
+                "Principal": {"Service": who},
+                "Action": actions,
+                "Resource": "*",  # in a key policy this means: this key
+                "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+            }
+            put(resource["Properties"], ["KeyPolicy", "Statement"], statement, append=True)
+            written = draft.logical_id(key)
+        else:
+            continue
+        for id in (connection.id, using):
+            draft.say(id, "key", written, words)
 
 
 def _other(place: Place, end: Component) -> str:

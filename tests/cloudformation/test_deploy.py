@@ -16,8 +16,8 @@ from moto import mock_aws
 from moto.cloudformation.parsing import resource_class_from_type
 
 from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.text import write_template
-from archdesk.cloudformation.wiring import referenced
 from archdesk.storage.reading import read_design
 from tests.cloudformation.drawing import DESIGNS
 
