@@ -8,7 +8,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Design
 from archdesk.render.picture import Options, draw
 from archdesk.render.shapes import Picture
-from archdesk.render.theme import DARK, LIGHT
+from archdesk.render.theme import DARK, LIGHT, Severity
 
 
 def picture_of(
@@ -40,11 +40,11 @@ def _costs(design: Design, catalogue: Catalogue) -> dict[str, str]:
     return {id: money(amount) for id, amount in amounts.items() if amount}
 
 
-def _badges(design: Design, catalogue: Catalogue) -> dict[str, str]:
+def _badges(design: Design, catalogue: Catalogue) -> dict[str, Severity]:
     from archdesk.rules.check import check_design
 
-    order = ("info", "warning", "error")
-    badges: dict[str, str] = {}
+    order: tuple[Severity, ...] = ("info", "warning", "error")
+    badges: dict[str, Severity] = {}
     for finding in check_design(design, catalogue):
         for id in finding.components if finding.waived is None else ():
             if id not in badges or order.index(finding.severity) > order.index(badges[id]):
