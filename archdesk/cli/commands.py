@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.cli.output import say, say_json, table, tell
@@ -105,7 +105,7 @@ def run_cost(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             names.get(i.component or "", i.component or "design"),
             i.label,
@@ -130,7 +130,7 @@ def run_export(args: argparse.Namespace) -> int:
 
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
-    form = args.format or ("json" if args.output.suffix == ".json" else "yaml")
+    form: Literal["yaml", "json"] = args.format or ("json" if args.output.suffix == ".json" else "yaml")
     template = export_design(design, catalogue)
     save_bytes(args.output, write_template(template, form).encode())
     tell(f"{args.output}: {len(template.get('Resources', {}))} resources")

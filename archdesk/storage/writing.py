@@ -103,7 +103,7 @@ _Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 class _Dumper(_Base):  # type: ignore[misc]  # the C dumper has no typed base
     """The safe dumper; quotes what either YAML 1.1 or 1.2 would misread, and never writes an alias."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # PyYAML's signature
+    def ignore_aliases(self, data: Any) -> bool:  # PyYAML's signature
         return True
 
 

@@ -46,7 +46,9 @@ def test_a_mistake_is_found_on_its_components(mistake: Path, capsys: pytest.Capt
 
 def test_min_severity_decides_the_exit_code(mistake: Path, tmp_path: Path) -> None:
     quiet = tmp_path / "quiet.archdesk"
-    quiet.write_text(MISTAKE.split("connections", maxsplit=1)[0].replace("fifo: true, queue_name: orders.fifo", ""))
+    quiet.write_text(
+        MISTAKE.split("connections", maxsplit=1)[0].replace("fifo: true, queue_name: orders.fifo", "")
+    )
     assert main(["check", str(quiet)]) == 0
     assert main(["check", str(mistake), "--min-severity", "info"]) == 1
 
