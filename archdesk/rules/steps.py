@@ -94,9 +94,16 @@ def _move(raw: Value, scope: Scope, path: Path) -> Step:
     def perform(case: Case, edit: Edit) -> None:
         for item in what(case):
             component = _component(edit, item)
-            container = target(case, component, edit.design)
-            rect = free_rect(edit.design, container.id, (component.rect.width, component.rect.height))
-            put_into(edit, replace(component, spans=()), container.id, rect)
+            container = target.find(case, component, edit.design, same_zone=True)
+            kept = [
+                s
+                for s in component.spans
+                if s != container.id and target.fits(case, edit.design.component(s))
+            ]
+            rect = component.rect
+            if component.parent != container.id:
+                rect = free_rect(edit.design, container.id, (rect.width, rect.height))
+            put_into(edit, replace(component, spans=tuple(kept)), container.id, rect)
 
     return Step(lambda case: bool(what(case)), perform)
 
@@ -111,7 +118,7 @@ def _span(raw: Value, scope: Scope, path: Path) -> Step:
             component = _component(edit, item)
             own = facts.enclosing(edit.design, component, facts.SUBNET)
             spans = set(component.spans) | ({own.id} if own is not None else set())
-            spans.add(target(case, component, edit.design).id)
+            spans.add(target.find(case, component, edit.design, same_zone=False).id)
             edit.put(replace(component, spans=tuple(sorted(spans))))
 
     return Step(lambda case: bool(what(case)), perform)
@@ -240,34 +247,54 @@ def _things(raw: Value, scope: Scope, path: Path) -> Things:
     return get
 
 
-def _target(raw: Value, scope: Scope, path: Path) -> Callable[[Case, Component, Design], Component]:
-    """The container that a move or span leads to: the first that fits, of the component's own VPC if it has one."""
-    if isinstance(raw, str):
-        things = _things(raw, scope, path)
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The container a move or span leads to: one of a set, or the first that fits, in its own VPC if it has one."""
 
-        def first(case: Case, component: Component, design: Design) -> Component:
-            found = next((i for i in things(case) if isinstance(i, Component)), None)
-            if found is None:
-                raise EditError(f"There is no place to put {component.name}.")
-            return found
-
-        return first
-    entry = mapping_of(raw, path, ("type",), ("where",))
-    types = types_of(scope.catalogue, entry["type"], (*path, "type"))
+    types: Types
     where: Check | None = None
-    if "where" in entry:
-        inner = scope.having("each", Variable("component", types))
-        where = compile_check(entry["where"], inner.deeper(path), (*path, "where"))
+    given: Things | None = None
 
-    def fitting(case: Case, component: Component, design: Design) -> Component:
-        for candidate in sorted(_candidates(design, component, types), key=lambda c: c.id):
-            case.variables["each"] = candidate
-            if candidate.id not in (component.parent, *component.spans) and (where is None or where(case)):
+    def fits(self, case: Case, container: Component) -> bool:
+        if self.given is not None:
+            return any(thing.id == container.id for thing in self.given(case))
+        if self.types is not None and container.type not in self.types:
+            return False
+        case.variables["each"] = container
+        return self.where is None or self.where(case) is True
+
+    def find(self, case: Case, component: Component, design: Design, same_zone: bool) -> Component:
+        """The best container: in a zone the component is in already, or in another; then by id. EditError: none."""
+        candidates = (
+            _candidates(design, component, self.types)
+            if self.given is None
+            else [t for t in self.given(case) if isinstance(t, Component)]
+        )
+        own = {facts.zone(design, case.catalogue, s) for s in facts.subnets(design, component)}
+        if component.parent is not None:
+            here = facts.zone(design, case.catalogue, design.component(component.parent))
+            own = {here} if same_zone and here is not None else own
+
+        def order(candidate: Component) -> tuple[bool, str]:
+            return (facts.zone(design, case.catalogue, candidate) in own) != same_zone, candidate.id
+
+        for candidate in sorted(candidates, key=order):
+            taken = self.given is None and candidate.id in (component.parent, *component.spans)
+            if not taken and self.fits(case, candidate):
                 return candidate
-        label = " or ".join(case.catalogue.types[t].label for t in sorted(types or ()))
+        label = " or ".join(case.catalogue.types[t].label for t in sorted(self.types or ()))
         raise EditError(f"There is no fitting {label or 'container'} for {component.name}; draw one first.")
 
-    return fitting
+
+def _target(raw: Value, scope: Scope, path: Path) -> Target:
+    if isinstance(raw, str):
+        return Target(None, given=_things(raw, scope, path))
+    entry = mapping_of(raw, path, ("type",), ("where",))
+    types = types_of(scope.catalogue, entry["type"], (*path, "type"))
+    if "where" not in entry:
+        return Target(types)
+    inner = scope.having("each", Variable("component", types))
+    return Target(types, compile_check(entry["where"], inner.deeper(path), (*path, "where")))
 
 
 def _candidates(design: Design, component: Component, types: Types) -> list[Component]:
