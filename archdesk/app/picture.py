@@ -42,11 +42,6 @@ def _costs(design: Design, catalogue: Catalogue) -> dict[str, str]:
 
 def _badges(design: Design, catalogue: Catalogue) -> dict[str, Severity]:
     from archdesk.rules.check import check_design
+    from archdesk.rules.findings import worst_by_id
 
-    order: tuple[Severity, ...] = ("info", "warning", "error")
-    badges: dict[str, Severity] = {}
-    for finding in check_design(design, catalogue):
-        for id in finding.components if finding.waived is None else ():
-            if id not in badges or order.index(finding.severity) > order.index(badges[id]):
-                badges[id] = finding.severity
-    return badges
+    return worst_by_id(check_design(design, catalogue))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -65,3 +65,14 @@ def sort_key(finding: Finding) -> SortKey:
         finding.connection or "",
         finding.message,
     )
+
+
+def worst_by_id(findings: Iterable[Finding]) -> dict[str, Severity]:
+    """The worst severity at each component and connection; waived findings do not count."""
+    worst: dict[str, Severity] = {}
+    for finding in findings:
+        if finding.waived is None:
+            for id in (*finding.components, *filter(None, [finding.connection])):
+                if id not in worst or SEVERITIES.index(finding.severity) < SEVERITIES.index(worst[id]):
+                    worst[id] = finding.severity
+    return worst

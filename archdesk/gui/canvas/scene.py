@@ -18,6 +18,7 @@ from archdesk.model.geometry import Point, Rect
 from archdesk.model.records import Component, Connection
 from archdesk.render.picture import edge_parts
 from archdesk.render.theme import Severity, Theme
+from archdesk.rules.findings import worst_by_id
 
 _GHOST, _DIMMED = 0.6, 0.3  # opacity
 _ROUTED_LIVE = 60  # connections
@@ -99,7 +100,7 @@ class DesignScene(QGraphicsScene):
     def _follow_with_edges(self, ids: AbstractSet[str], by: Point) -> None:
         """Connections lead to where the ghosts are: routed anew where that is quick, else out of the way."""
         design = self.session.design
-        touched = [c for c in design.connections if c.source in ids or c.target in ids] if ids else []
+        touched = {c.id for c in design.connections if c.source in ids or c.target in ids} if ids else set()
         quick = len(design.connection_ids()) <= _ROUTED_LIVE
         if touched and quick:
             rects = {id: design.component(id).rect.moved(by) for id in ids}
@@ -113,7 +114,7 @@ class DesignScene(QGraphicsScene):
         for connection in design.connections:
             item = self._items.get(connection.id)
             if item is not None:
-                item.setOpacity(_DIMMED if connection in touched and not quick else 1.0)
+                item.setOpacity(_DIMMED if connection.id in touched and not quick else 1.0)
 
     def show_new_ghost(self, entry: str | None, rect: Rect | None) -> None:
         """Show what a palette entry would be at ``rect``; None takes it away."""
@@ -134,11 +135,12 @@ class DesignScene(QGraphicsScene):
 
     def dim_all_but(self, ids: AbstractSet[str] | None) -> None:
         """Other components at 30 % while something is dragged or connected; None ends it."""
+        holders = self._around(ids or ())
         for id, item in self._items.items():
             if id in self._moved or not isinstance(self.session.design.find(id), Component):
                 continue
             container = item.is_container
-            faint = ids is not None and id not in ids and (not container or not self._holds(id, ids))
+            faint = ids is not None and id not in ids and (not container or id not in holders)
             item.setOpacity((0.55 if container else _DIMMED) if faint else 1.0)
 
     # -- projecting ---------------------------------------------------------------------------------------------
@@ -212,26 +214,18 @@ class DesignScene(QGraphicsScene):
         alone = Design([Component("ghost", kind.id, name, rect, properties=given)])
         return drawings(alone, catalogue, self.theme, {})["ghost"]
 
-    def _holds(self, id: str, ids: AbstractSet[str]) -> bool:
-        """Whether a container holds one of these, at any depth."""
-        design = self.session.design
-        for other in ids:
-            record = design.find(other)
+    def _around(self, ids: Iterable[str]) -> frozenset[str]:
+        """All containers round these components, at any depth."""
+        design, found = self.session.design, set()
+        for id in ids:
+            record = design.find(id)
             parent = record.parent if isinstance(record, Component) else None
-            while parent is not None:
-                if parent == id:
-                    return True
+            while parent is not None and parent not in found:
+                found.add(parent)
                 parent = design.component(parent).parent
-        return False
+        return frozenset(found)
 
 
 def badges(session: Session) -> dict[str, Severity]:
-    """The worst severity found at each component."""
-    order: tuple[Severity, ...] = ("info", "warning", "error")
-    worst: dict[str, Severity] = {}
-    for finding in session.findings:
-        if finding.waived is None:
-            for id in finding.components:
-                if id not in worst or order.index(finding.severity) > order.index(worst[id]):
-                    worst[id] = finding.severity
-    return worst
+    """The worst severity found at each component and connection."""
+    return worst_by_id(session.findings)
