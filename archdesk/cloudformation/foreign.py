@@ -54,7 +54,7 @@ def foreign_records(
         for logical, c in components.items()
     }
     arranged = _arranged(placed, catalogue, top)
-    rest = {k: v for k, v in template.items() if k not in _FIXED}
+    rest = {k: v for k, v in template.items() if k not in _FIXED and v != {}}
     loops = {k: v for k, v in template["Resources"].items() if k not in resources}  # Fn::ForEach and its like
     if loops:
         rest["Resources"] = loops

@@ -22,7 +22,7 @@ from archdesk.model.design import Design
 from archdesk.model.records import Component, Record, Settings
 from archdesk.source import Source
 
-MAX_RESOURCES = 2000
+MAX_RESOURCES = 20_000
 
 
 def import_template(text: str | bytes | Mapping[str, Any], name: str, catalogue: Catalogue) -> Design:

@@ -54,22 +54,14 @@ def _long_form(tag: str, value: Any) -> Any:
     return {f"Fn::{word}": value}
 
 
-class _Dumper(yaml.SafeDumper):
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_Base):  # type: ignore[misc]  # the C dumper has no typed base
     """The safe dumper, with short-form intrinsics and wary strings; never an alias."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def choose_scalar_style(self) -> str:
-        """Plain also behind a tag: `!Ref Queue`, not `!Ref 'Queue'`."""
-        event: Any = self.event
-        if event.style is None and event.tag is not None and event.tag.startswith("!"):
-            self.analysis = self.analyze_scalar(event.value)
-            return ""
-        return str(super().choose_scalar_style())
 
 
 def _string(dumper: _Dumper, value: str, tag: str = "tag:yaml.org,2002:str") -> yaml.Node:
