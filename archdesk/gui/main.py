@@ -36,6 +36,7 @@ def run(path: Path | None = None) -> int:
     window.show()
     if path is not None:
         document.open_path(window, path)
+        QTimer.singleShot(0, window.canvas.fit)  # once the window has its size
     elif not window.preferences.greeted:
         window.preferences.greeted = True
         QTimer.singleShot(0, window.show_welcome)

@@ -104,7 +104,8 @@ class Inspector(QWidget):
     # -- edits, called by the fields ------------------------------------------------------------------
 
     def store_name(self, id: str, field: QWidget) -> None:
-        rename(self.session.design, id, field.text())  # type: ignore[attr-defined]  # a QLineEdit
+        if self.session.design.find(id) is not None:
+            rename(self.session.design, id, field.text())  # type: ignore[attr-defined]  # a QLineEdit
 
     def store_property(self, id: str, name: str, value: Value) -> None:
         design = self.session.design

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from archdesk.app.edits import set_settings
 from archdesk.catalog.definitions import ComponentType, Property
 from archdesk.costs.estimate import LineItem
-from archdesk.costs.money import money
+from archdesk.costs.money import money, unit_price
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
@@ -171,7 +171,7 @@ def item_line(item: LineItem, parent: QWidget) -> QWidget:
             if "." in f"{item.quantity:f}"
             else f"{item.quantity:,}"
         )
-        detail = f"{detail} {item.unit} × ${item.unit_price.normalize():f}"
+        detail = f"{detail} × {unit_price(item.unit_price, item.unit)}"
     if detail:
         grid.addWidget(label(detail, "secondary", parent=row), 1, 0, 1, 2)
     if item.source:

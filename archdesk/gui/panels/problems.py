@@ -60,6 +60,8 @@ class Problems(QWidget):
         outer.addWidget(self._area)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.rebuild)
+        self._reveal = QTimer(self, singleShot=True, interval=0)  # once the rows have their sizes
+        self._reveal.timeout.connect(self._show_open_row)
         session.follow(self._changed)
         self.rebuild()
 
@@ -85,6 +87,7 @@ class Problems(QWidget):
             self._list.addWidget(label(words, "secondary", parent=self))
         self._list.addStretch(1)
         self._area.verticalScrollBar().setValue(scrolled)
+        self._reveal.start()
 
     def show_next(self) -> None:
         """Select and open the finding after the one that is open; the first after the last."""
@@ -130,6 +133,11 @@ class Problems(QWidget):
         reason, agreed = QInputDialog.getText(self, "Waive", f"{finding.title}\nWhy is this acceptable here?")
         if agreed and reason.strip():
             waive(self.session.design, finding.rule, finding.components, reason.strip())
+
+    def _show_open_row(self) -> None:
+        for row in self.rows:
+            if key_of(row.finding) == self.expanded:
+                self._area.ensureWidgetVisible(row, 0, 4)
 
     def _changed(self, change: Change | None) -> None:
         if change is None or self._shown != self._content():

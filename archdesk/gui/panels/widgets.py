@@ -72,7 +72,9 @@ def label(text: str, name: str = "", wrap: bool = True, parent: QWidget | None =
     if name:
         widget.setObjectName(name)
     if wrap:
-        widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = widget.sizePolicy()  # keeps that its height follows from its width
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        widget.setSizePolicy(policy)
     return widget
 
 
@@ -93,6 +95,8 @@ def small_button(text: str, tip: str, parent: QWidget | None = None) -> QToolBut
     button.setAccessibleName(tip)
     button.setAutoRaise(True)
     button.setMaximumHeight(24)
+    if len(text) == 1:
+        button.setFixedWidth(22)
     return button
 
 
