@@ -39,6 +39,8 @@ def run(path: Path | None = None) -> int:
         QTimer.singleShot(0, window.canvas.fit)  # once the window has its size
     elif not window.preferences.greeted:
         window.preferences.greeted = True
+        # A real design stands behind the welcome page: closing it leaves something to look at and try.
+        document.open_sample_file(window, document.FIRST_SAMPLE)
         QTimer.singleShot(0, window.show_welcome)
     return app.exec()
 

@@ -20,6 +20,9 @@ _DESIGNS = f"ArchDesk designs (*{SUFFIX});;All files (*)"
 _TEMPLATES = "CloudFormation (*.yaml *.yml *.json *.template);;All files (*)"
 
 
+FIRST_SAMPLE = shipped("samples") / f"three-tier-web{SUFFIX}"
+
+
 def may_leave(window: MainWindow) -> bool:
     """Whether the design may be left: it is saved, or the person saves or discards it now."""
     if not window.session.dirty:

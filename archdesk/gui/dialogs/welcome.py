@@ -57,8 +57,13 @@ class WelcomeDialog(QDialog):
         start = QPushButton("Start with an empty canvas", self)
         start.setObjectName("primary")
         start.setDefault(True)
-        start.clicked.connect(self.accept)
+        start.clicked.connect(partial(_start_empty, self))
         layout.addWidget(start, alignment=Qt.AlignmentFlag.AlignRight)
+
+
+def _start_empty(dialog: WelcomeDialog, checked: bool = False) -> None:
+    dialog.accept()
+    document.new(dialog.window_)
 
 
 def _title(window: MainWindow, path: Path) -> str:
