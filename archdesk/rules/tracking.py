@@ -17,7 +17,7 @@ ALL_COMPONENTS: Key = (None, "components")
 ALL_CONNECTIONS: Key = (None, "connections")
 SETTINGS: Key = (None, "settings")
 
-_ATTRIBUTES = ("type", "name", "parent", "spans", "properties")  # what rules may read of a component
+_ATTRIBUTES = ("type", "name", "parent", "spans", "properties", "extra")  # what rules may read of a component
 
 
 class SeenComponent:
@@ -59,6 +59,11 @@ class SeenComponent:
     def properties(self) -> Mapping[str, Value]:
         self._view.reads.add((self.id, "properties"))
         return self._component.properties
+
+    @property
+    def extra(self) -> Mapping[str, Value]:
+        self._view.reads.add((self.id, "extra"))
+        return self._component.extra
 
 
 Memory: TypeAlias = dict[Hashable, tuple[Value, frozenset[Key]]]
