@@ -192,6 +192,10 @@ def _set(wire: dict[str, Value], place: Place) -> None:
     resource = place.draft.resources.get(logical or "")
     if logical is None or resource is None or value is MISSING:
         return
+    if _goes_round(place.draft, logical, value):
+        text = f"{reference} and what it would name wait for each other; {logical} is left without it"
+        place.draft.say(_id(place), "left out", logical, text)
+        return
     keys = [k if isinstance(k, int) else str(evaluate(k, place)) for k in path]
     put(
         resource.setdefault("Properties", {}),
@@ -204,6 +208,20 @@ def _set(wire: dict[str, Value], place: Place) -> None:
         place.draft.depends.append((logical, needed, place))
     shown = ".".join(str(k) for k in keys)
     place.draft.say(_id(place), "set", logical, f"sets {shown} of {logical}")
+
+
+def _goes_round(draft: Draft, logical: str, value: Any) -> bool:
+    """Whether naming ``value`` in a resource would make it need itself."""
+    seen: set[str] = set()
+    queue = list(referenced(value))
+    while queue:
+        at = queue.pop()
+        if at == logical:
+            return True
+        if at not in seen and at in draft.resources:
+            seen.add(at)
+            queue.extend(referenced(draft.resources[at].get("Properties", {})))
+    return False
 
 
 def put(

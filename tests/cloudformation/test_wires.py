@@ -197,3 +197,14 @@ def test_an_existing_vpc_is_a_parameter(catalogue):
     template = export_design(d.design(), catalogue)
     assert template["Parameters"]["CompanyNetwork"]["Type"] == "AWS::EC2::VPC::Id"
     assert template["Resources"]["Mine"]["Properties"]["VpcId"] == {"Ref": "CompanyNetwork"}
+
+
+def test_queues_that_dead_letter_to_each_other_make_no_circle(catalogue):
+    d = Drawing()
+    one, two = d.put("sqs.queue", "One"), d.put("sqs.queue", "Two")
+    d.connect(one, "dead_letters_to", two)
+    back = d.connect(two, "dead_letters_to", one)
+    resources = export_design(d.design(), catalogue)["Resources"]
+    assert "RedrivePolicy" in resources["One"]["Properties"]
+    assert "RedrivePolicy" not in resources["Two"]["Properties"]
+    assert [line.kind for line in wires_of(d.design(), catalogue, back)] == ["left out"]
