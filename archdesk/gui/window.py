@@ -33,6 +33,7 @@ from archdesk.gui.panels.template import TemplatePanel
 from archdesk.gui.settings import Preferences
 from archdesk.gui.status import Status
 from archdesk.gui.tools.tool import Pointer
+from archdesk.gui.words import plain
 from archdesk.model.design import Change
 from archdesk.model.records import Value
 
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         self._recent.clear()
         for path in self.preferences.recent_files:
             action = QAction(path.name.replace("&", "&&"), self._recent)
-            action.setToolTip(str(path))
+            action.setToolTip(plain(str(path)))
             action.triggered.connect(partial(document.open_recent, self, path))
             self._recent.addAction(action)
         if self._recent.isEmpty():

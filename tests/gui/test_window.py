@@ -228,3 +228,25 @@ def test_a_window_that_is_closed_comes_back_as_it_was(open_window: Opener) -> No
     first.close()
     second = open_window(None)
     assert second.palette_dock.isHidden()
+
+
+@pytest.mark.parametrize(
+    "name", ['<img src="file:///etc/passwd">', "&lt;b&gt;bold", "plain name", "<table><tr><td>" * 20]
+)
+def test_markup_in_names_stays_text(hands: Hands, name: str) -> None:
+    from PySide6.QtGui import Qt as GuiQt
+    from PySide6.QtGui import QTextDocumentFragment
+
+    from archdesk.app.edits import rename
+    from archdesk.gui.words import plain
+
+    hands.drop("sqs.queue", 300, 300)
+    (queue,) = hands.design.components
+    rename(hands.design, queue.id, name)
+    item = hands.window.scene_.item_for(queue.id)
+    assert item is not None
+    for tip in (plain(name), item.toolTip()):
+        shown = QTextDocumentFragment.fromHtml(tip).toPlainText() if GuiQt.mightBeRichText(tip) else tip
+        assert not tip or name in shown
+    settle()
+    assert "<img src" not in plain(name) or not GuiQt.mightBeRichText(plain(name))

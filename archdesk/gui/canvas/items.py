@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from archdesk.gui.canvas.projection import Drawing
 from archdesk.gui.paint import paint, paint_far
+from archdesk.gui.words import plain
 from archdesk.model.geometry import Rect
 from archdesk.render.theme import Theme
 
@@ -25,7 +26,7 @@ class ShapeItem(QGraphicsItem):
         self.theme = theme
         self.made_at = Rect(0, 0, 0, 0)
         self._hovered = False
-        self.setToolTip(drawing.part.tooltip)
+        self.setToolTip(plain(drawing.part.tooltip))
 
     @property
     def is_container(self) -> bool:
@@ -38,7 +39,7 @@ class ShapeItem(QGraphicsItem):
     def set_drawing(self, drawing: Drawing) -> None:
         self.prepareGeometryChange()
         self.drawing = drawing
-        self.setToolTip(drawing.part.tooltip)
+        self.setToolTip(plain(drawing.part.tooltip))
         self.update()
 
     def set_hovered(self, hovered: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
+from archdesk.gui.words import plain
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
 from archdesk.storage.files import SUFFIX, read_file, save_bytes
@@ -32,7 +33,7 @@ def may_leave(window: MainWindow) -> bool:
     answer = QMessageBox.question(
         window,
         "Save changes?",
-        f"“{name}” has changes that are not saved.",
+        plain(f"“{name}” has changes that are not saved."),
         buttons.Save | buttons.Discard | buttons.Cancel,
         buttons.Save,
     )

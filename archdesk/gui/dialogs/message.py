@@ -11,7 +11,8 @@ def tell(parent: QWidget, title: str, text: str) -> None:
     box = QMessageBox(parent)
     box.setWindowTitle("ArchDesk")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(title)
-    box.setInformativeText(text if len(text) < 1500 else text[:1500] + " …")
+    # One text: the informative one would guess markup.
+    shown = text if len(text) < 1500 else f"{text[:1500]} …"
+    box.setText(f"{title}\n\n{shown}")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout
 from archdesk.errors import ArchDeskError
 from archdesk.gui.commands import document
 from archdesk.gui.panels.widgets import label, link
+from archdesk.gui.words import plain
 from archdesk.storage.files import open_design
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class WelcomeDialog(QDialog):
             layout.addWidget(label("Opened last", "group", parent=self))
             for path in recent[:5]:
                 button = link(path.name, self)
-                button.setToolTip(str(path))
+                button.setToolTip(plain(str(path)))
                 button.clicked.connect(partial(_open_recent, self, path))
                 layout.addWidget(button)
         layout.addSpacing(8)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWid
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.values import BadValueError, bounds_in_words, in_words, parse, shown
 from archdesk.gui.panels.widgets import Check, Choices
+from archdesk.gui.words import plain
 from archdesk.model.records import Edition, Value
 
 Store = Callable[[Value], None]
@@ -85,7 +86,7 @@ def tooltip(definition: Property, edition: Edition) -> str:
     """What the property means, its bounds, and the section of the notes it is from."""
     bounds = bounds_in_words(definition, edition)
     cite = f"Notes: {definition.cite}" if definition.cite else ""
-    return "\n".join(filter(None, [definition.doc, bounds[:1].upper() + bounds[1:], cite]))
+    return plain("\n".join(filter(None, [definition.doc, bounds[:1].upper() + bounds[1:], cite])))
 
 
 def _choice(choices: list[Value], value: Value, store: Store, parent: QWidget) -> QComboBox:

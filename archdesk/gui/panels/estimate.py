@@ -15,6 +15,7 @@ from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money
 from archdesk.gui.panels.pages import amount_in_words
 from archdesk.gui.panels.widgets import clear, column, label, link
+from archdesk.gui.words import plain
 from archdesk.model.design import Change
 
 _MOST = 200  # lines of the table; the export has them all
@@ -90,21 +91,21 @@ class EstimatePanel(QWidget):
             name = names.get(item.component or "", "")
             owner = label(name, "field_label", wrap=False)
             owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            owner.setToolTip(name)
+            owner.setToolTip(plain(name))
             grid.addWidget(owner, row, 0)
             what = label(item.label, wrap=False)
             what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            what.setToolTip(item.label)
+            what.setToolTip(plain(item.label))
             grid.addWidget(what, row, 1)
             if item.state == "needs usage" and item.component is not None:
                 button = link("needs usage", self)
-                button.setToolTip(item.reason)
+                button.setToolTip(plain(item.reason))
                 button.clicked.connect(partial(_open, self.open_usage, item.component))
                 grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignRight)
             else:
                 amount = label(amount_in_words(item), "amount", wrap=False)
                 amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                amount.setToolTip("\n".join(filter(None, [item.reason, item.source, item.as_of])))
+                amount.setToolTip(plain("\n".join(filter(None, [item.reason, item.source, item.as_of]))))
                 grid.addWidget(amount, row, 2)
 
     def _show_bars(self, services: dict[str, Decimal]) -> None:

@@ -24,9 +24,10 @@ from archdesk.costs.money import money, unit_price
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
+from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
 from archdesk.gui.style import theme_in
-from archdesk.gui.words import spoken
+from archdesk.gui.words import plain, spoken
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
 
@@ -91,9 +92,8 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
     places.setHorizontalSpacing(12)
     parent = design.component(component.parent).name if component.parent is not None else "the canvas"
     places.addRow(label("Stands in", "field_label"), label(parent, "secondary"))
-    if component.spans:
-        names = ", ".join(design.component(s).name for s in component.spans)
-        places.addRow(label("Reaches into", "field_label"), label(names, "secondary"))
+    if kind.placement.spans:
+        places.addRow(label("Reaches into", "field_label"), SpanChoice(inspector.session, component, page))
     layout.addLayout(places)
     if kind.properties or component.properties:
         layout.addWidget(
@@ -175,7 +175,7 @@ def item_line(item: LineItem, parent: QWidget) -> QWidget:
     if detail:
         grid.addWidget(label(detail, "secondary", parent=row), 1, 0, 1, 2)
     if item.source:
-        row.setToolTip(f"{item.source}, {item.as_of}".rstrip(", "))
+        row.setToolTip(plain(f"{item.source}, {item.as_of}".rstrip(", ")))
     return row
 
 

@@ -34,6 +34,7 @@ from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.widgets import clear, column, label
 from archdesk.gui.settings import Preferences
 from archdesk.gui.style import theme_in
+from archdesk.gui.words import plain
 
 MIME: Final = "application/x-archdesk-entry"
 _COLUMNS: Final = 3
@@ -51,7 +52,7 @@ class Tile(QAbstractButton):
         self.setText(entry.label)
         self.setAccessibleName(entry.label)
         self.setAccessibleDescription(entry.summary)
-        self.setToolTip(f"{entry.label}\n{entry.summary}")
+        self.setToolTip(plain(f"{entry.label}\n{entry.summary}"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(76 + (14 if len(entry.label.split()) > 1 and _lines(self) > 2 else 0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

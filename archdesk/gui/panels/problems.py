@@ -16,6 +16,7 @@ from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.widgets import clear, column, label, link, small_button
 from archdesk.gui.style import mark
+from archdesk.gui.words import plain
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component
 from archdesk.rules.findings import Finding
@@ -130,7 +131,9 @@ class Problems(QWidget):
             tell(self, "The fix is not possible any more", str(error))
 
     def ask_to_waive(self, finding: Finding) -> None:
-        reason, agreed = QInputDialog.getText(self, "Waive", f"{finding.title}\nWhy is this acceptable here?")
+        reason, agreed = QInputDialog.getText(
+            self, "Waive", plain(f"{finding.title}\nWhy is this acceptable here?")
+        )
         if agreed and reason.strip():
             waive(self.session.design, finding.rule, finding.components, reason.strip())
 

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from archdesk.gui.words import plain
+
 
 class Choices(QComboBox):
     """A combo box with a chevron in the theme's colour, that the wheel passes over without changing it."""
@@ -91,7 +93,7 @@ def link(text: str, parent: QWidget | None = None) -> QPushButton:
 def small_button(text: str, tip: str, parent: QWidget | None = None) -> QToolButton:
     button = QToolButton(parent)
     button.setText(text)
-    button.setToolTip(tip)
+    button.setToolTip(plain(tip))
     button.setAccessibleName(tip)
     button.setAutoRaise(True)
     button.setMaximumHeight(24)
