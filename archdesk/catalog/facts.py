@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.deferred import is_deferred
 from archdesk.model.records import Component, Value
 from archdesk.model.view import DesignView, ancestors
 
@@ -226,4 +227,6 @@ FACTS: Final[Mapping[str, Fact]] = {
 def property_value(view: DesignView, catalogue: Catalogue, component: Component, name: str) -> Value:
     """A fact of that name, else a property (defaults filled in); None where the design does not say."""
     fact = FACTS.get(name)
-    return fact(view, catalogue, component) if fact is not None else catalogue.value(component, name)
+    if fact is not None:
+        return fact(view, catalogue, component)
+    return None if is_deferred(catalogue, component, name) else catalogue.value(component, name)
