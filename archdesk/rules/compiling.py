@@ -38,6 +38,10 @@ def compile_rules(catalogue: Catalogue, edition: Edition) -> tuple[tuple[Rule, .
         except RuleError as error:
             key = " › ".join(str(part) for part in error.path)
             problems.append(Problem(definition.file, 0, f"{where} › {key}: {error}"))
+        except Exception as error:  # noqa: BLE001  # one rule that nobody foresaw must not take the others along
+            problems.append(
+                Problem(definition.file, 0, f"{where}: cannot be read: {type(error).__name__}: {error}")
+            )
     return tuple(rules), tuple(problems)
 
 

@@ -133,15 +133,18 @@ def _add(raw: Value, scope: Scope, path: Path) -> Step:
     name = compile_message(entry.get("name", kind.name or kind.label), scope, (*path, "name"))
     inner = scope.having("new", Variable("component", frozenset({kind.id})))
     properties: dict[str, Getter] = {}
-    for prop, value in dict(entry.get("properties", {})).items():
+    given = entry.get("properties", {})
+    if not isinstance(given, dict):
+        raise RuleError((*path, "properties"), "must be a mapping of properties")
+    for prop, value in given.items():
         if prop not in kind.properties:
             raise RuleError((*path, "properties", prop), f"{kind.id} has no such property")
         properties[prop] = compile_value(value, scope, (*path, "properties", prop))
     holder = _things(entry["in"], scope, (*path, "in")) if "in" in entry else None
     connect = None
     if "connect" in entry:
-        given = mapping_of(entry["connect"], (*path, "connect"), ("relation",), ("from", "to"))
-        connect = _connect({"from": "$new", "to": "$new", **given}, inner, (*path, "connect"))
+        ends = mapping_of(entry["connect"], (*path, "connect"), ("relation",), ("from", "to"))
+        connect = _connect({"from": "$new", "to": "$new", **ends}, inner, (*path, "connect"))
 
     def perform(case: Case, edit: Edit) -> None:
         beside = _component(edit, case.subject if "from" not in scope.variables else case.value("from"))
@@ -177,7 +180,7 @@ def _connect(raw: Value, scope: Scope, path: Path) -> Step:
         raise RuleError(path, "needs from, to and relation")
     source = _things(raw["from"], scope, (*path, "from"))
     target = _things(raw["to"], scope, (*path, "to"))
-    (relation,) = relations_of(scope.catalogue, raw["relation"], (*path, "relation"))
+    relation = _relation(raw["relation"], scope, (*path, "relation"))
     rest = {k: v for k, v in raw.items() if k not in ("from", "to", "relation")}
     properties = {k: compile_value(v, scope, (*path, k)) for k, v in rest.items()}
 
@@ -201,7 +204,7 @@ def _connect(raw: Value, scope: Scope, path: Path) -> Step:
 def _relate(raw: Value, scope: Scope, path: Path) -> Step:
     entry = mapping_of(raw, path, ("relation",), ("what",))
     what = _things(entry.get("what", "$it"), scope, (*path, "what"))
-    (relation,) = relations_of(scope.catalogue, entry["relation"], (*path, "relation"))
+    relation = _relation(entry["relation"], scope, (*path, "relation"))
 
     def perform(case: Case, edit: Edit) -> None:
         for item in what(case):
@@ -233,6 +236,13 @@ def _remove(raw: Value, scope: Scope, path: Path) -> Step:
 
 
 # -- what steps are about ---------------------------------------------------------------------------------
+
+
+def _relation(raw: Value, scope: Scope, path: Path) -> str:
+    found = relations_of(scope.catalogue, raw, path)
+    if len(found) != 1:
+        raise RuleError(path, "must be one relation")
+    return next(iter(found))
 
 
 def _things(raw: Value, scope: Scope, path: Path) -> Things:

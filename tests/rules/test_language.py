@@ -259,6 +259,25 @@ def test_a_message_names_things_as_a_person_knows_them():
         ({"fix": [{"label": "Do", "set": {"colour": 1}}]}, "fix › 0 › set › colour", "no property"),
         ({"fix": [{"label": "Do", "safe": "yes", "set": {"count": 1}}]}, "fix › 0 › safe", "true or false"),
         ({"fix": [{"label": "Do", "add": {"type": "no.such"}}]}, "fix › 0 › add › type", "no component type"),
+        (
+            {"fix": [{"label": "Do", "add": {"type": "s3.bucket", "properties": [[]]}}]},
+            "fix › 0 › add › properties",
+            "must be a mapping",
+        ),
+        (
+            {
+                "fix": [
+                    {"label": "Do", "connect": {"from": "$it", "to": "$it", "relation": ["reads", "sends"]}}
+                ]
+            },
+            "fix › 0 › connect › relation",
+            "one relation",
+        ),
+        (
+            {"fix": [{"label": "Do", "relate": {"relation": []}}]},
+            "fix › 0 › relate › relation",
+            "one relation",
+        ),
         ({"notes": {"for": {}}}, "notes › for", "cannot be overridden"),
         ({"severity": {"notes": "fatal", "current": "info"}}, "severity", "must be one of"),
     ],
