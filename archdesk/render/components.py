@@ -50,10 +50,12 @@ def icon_rect(component: Component) -> Rect:
 
 
 def label_rect(catalogue: Catalogue, component: Component, cost: str = "") -> Rect:
-    """What the label under a leaf's icon covers, the pill with its cost included."""
+    """What the label under a leaf's icon covers. A cost takes the second line's place, so that a picture with
+    costs needs no more room than one without.
+    """
     icon = icon_rect(component)
     lines = lines_of(component.name, BODY, LABEL_WIDTH, 2)
-    below = detail(catalogue, component)
+    below = "" if cost else detail(catalogue, component)
     wide = max(
         [text_width(line, BODY) for line in lines]
         + ([min(text_width(below, SMALL), LABEL_WIDTH)] if below else [])
@@ -95,15 +97,22 @@ def _container(
         square = Rect(rect.x, rect.y, GROUP_ICON, GROUP_ICON)
         shapes.append(Glyph(group.glyph, square, group.border, theme.canvas))
         left = rect.x + GROUP_ICON + 8
-    room = rect.right - left - (_MARK + 12 if badge else 8)
+    holds_spans = kind.container is not None and kind.container.holds_spans
+    end = (_first_border(view, component) if holds_spans else rect.right) - (_MARK + 12 if badge else 8)
+    room = end - left
     shapes.append(
         Text(Point(left, rect.y + 17), cut(component.name, BODY, room), BODY, group.label, room=room)
     )
     after = left + round(text_width(component.name, BODY)) + 10
-    below = " · ".join(filter(None, [detail(catalogue, component), cost]))
-    if below and after + text_width(below, SMALL) < rect.right - (_MARK + 12 if badge else 8):
+    about = detail(catalogue, component)
+    fitting = (
+        words
+        for words in (" · ".join(filter(None, [about, cost])), cost, about)
+        if words and after + text_width(words, SMALL) < end
+    )
+    below = next(fitting, "")
+    if below:
         shapes.append(Text(Point(after, rect.y + 17), below, SMALL, theme.secondary))
-    holds_spans = kind.container is not None and kind.container.holds_spans
     if holds_spans:
         shapes += _members(view, catalogue, component)
     if badge is not None:
@@ -119,6 +128,15 @@ def _container(
         role_depth + (50 if holds_spans else 0),
         component.z,
         f"{component.name} ({kind.label})",
+    )
+
+
+def _first_border(view: DesignView, component: Component) -> int:
+    """Where the first container that a frame crosses ends, on its right: words stay on this side of it."""
+    rect = component.rect
+    crossed = [view.component(id).rect.right for id in (*component.spans, component.parent) if id is not None]
+    return min(
+        (right for right in crossed if rect.x + 2 * GROUP_ICON < right < rect.right), default=rect.right
     )
 
 
@@ -160,7 +178,7 @@ def _leaf(
         shapes.append(Text(Point(center, baseline), line, BODY, theme.text, "middle", room=LABEL_WIDTH))
         baseline += LINE_HEIGHT
     below = detail(catalogue, component)
-    if below:
+    if below and not cost:
         shown = cut(below, SMALL, LABEL_WIDTH)
         shapes.append(
             Text(Point(center, baseline - 2), shown, SMALL, theme.secondary, "middle", room=LABEL_WIDTH)

@@ -17,7 +17,7 @@ from archdesk.model.geometry import Point, Rect, union
 
 Side = Literal["e", "w", "s", "n"]
 _OUT: dict[Side, tuple[int, int]] = {"e": (1, 0), "w": (-1, 0), "s": (0, 1), "n": (0, -1)}
-_STUB, _SPREAD, _CLEAR, _REACH = 16, 8, 6, 160  # px
+_STUB, _LEG, _SPREAD, _CLEAR, _REACH = 16, 12, 8, 6, 160  # px; a leg holds a rounded corner and an arrow
 _BEND, _HIT, _CROSS, _SHARE = 30, 900, 45, 8  # what each costs, in px of way (sharing: per px)
 
 
@@ -70,6 +70,14 @@ def route(
             )
             drawn.add_way(edge.id, ways[edge.id])
     return ways
+
+
+def loop(end: End) -> tuple[Point, ...]:
+    """The way of a connection from a component to itself: out on the right, and back in from above."""
+    rect = end.rect
+    right, top = rect.right + 24, rect.y - 20
+    start, entry = Point(rect.right, rect.center.y), Point(rect.center.x, rect.y)
+    return start, Point(right, start.y), Point(right, top), Point(entry.x, top), entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +146,14 @@ def _frame(edge: Wanted, ends: Mapping[str, End]) -> Rect:
 
 
 def _hurdles(edge: Wanted, ends: Mapping[str, End], grid: _Grid) -> tuple[Rect, ...]:
-    """What may be in the way: icons and labels near the two ends, but for the ends' own bodies."""
+    """What may be in the way: icons and labels near the two ends. Its own ends count just as they are, so that
+    it may start and arrive at their borders and yet not run behind them.
+    """
     own = (edge.source, edge.target)
     return tuple(
         thing.rect if thing.id in own else thing.rect.grown(_CLEAR)
         for thing in grid.near(_frame(edge, ends))
-        if thing.rect.area and not (thing.index == 0 and thing.id in own)
+        if thing.rect.area
     )
 
 
@@ -205,6 +215,13 @@ def _candidates(
     found: list[tuple[Point, ...]] = []
     if (start.x == end.x and dx == ex == 0) or (start.y == end.y and dy == ey == 0):
         found.append((start, end))  # straight, however near
+    if (dx == 0) != (ex == 0):
+        corner = Point(end.x, start.y) if dx else Point(start.x, end.y)
+        if (
+            min(abs(corner.x - start.x + corner.y - start.y), abs(corner.x - end.x + corner.y - end.y))
+            >= _LEG
+        ):
+            found.append((start, corner, end))  # one corner, where there is room for its arrow
     found += [_clean([start, a, Point(b.x, a.y), b, end]), _clean([start, a, Point(a.x, b.y), b, end])]
     middle = Point(_snap((a.x + b.x) // 2), _snap((a.y + b.y) // 2))
     columns, rows = {middle.x}, {middle.y}

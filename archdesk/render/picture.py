@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archdesk.catalog.catalogue import Catalogue
@@ -11,12 +11,13 @@ from archdesk.model.geometry import Point, Rect, union
 from archdesk.model.records import Connection
 from archdesk.model.view import DesignView, ancestors
 from archdesk.render.components import component_part, header_rect, icon_rect, label_rect
-from archdesk.render.edges import End, Wanted, route
+from archdesk.render.edges import End, Wanted, loop, route
 from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
 from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
 from archdesk.render.words import cut, text_width
 
 _NOWHERE = Rect(0, 0, 0, 0)
+_LABEL_ROOM, _LABEL_HEIGHT = 160, 18  # px, the words of a connection
 _LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("Attachment", "attachment"))
 
 
@@ -90,21 +91,21 @@ def edge_parts(
             body = component.rect if container.holds_spans else _NOWHERE
             obstacles[id] = (body, header_rect(catalogue, component))
     connections = [view.connection(id) for id in view.connection_ids()]
-    drawn = [c for c in connections if not _told_by_nesting(view, c)]
+    drawn = [c for c in connections if c.source != c.target and not _told_by_nesting(view, c)]
     ways = route((Wanted(c.id, c.source, c.target) for c in drawn), ends, obstacles)
+    ways.update({c.id: loop(ends[c.source]) for c in connections if c.source == c.target})
+    labels = _pills(connections, ways, obstacles)
     return {
-        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), (badges or {}).get(c.id))
+        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), labels.get(c.id), (badges or {}).get(c.id))
         for c in connections
     }
 
 
 def _told_by_nesting(view: DesignView, connection: Connection) -> bool:
-    """Whether one end stands inside the other, so that the picture says it already; or both are one."""
+    """Whether one end stands inside the other, so that the picture says it already."""
     source, target = connection.source, connection.target
-    return (
-        source == target
-        or any(a.id == target for a in ancestors(view, source))
-        or any(a.id == source for a in ancestors(view, target))
+    return any(a.id == target for a in ancestors(view, source)) or any(
+        a.id == source for a in ancestors(view, target)
     )
 
 
@@ -114,22 +115,29 @@ def _edge(
     theme: Theme,
     connection: Connection,
     way: tuple[Point, ...],
+    pill: Rect | None,
     badge: Severity | None,
 ) -> Part:
+    home = view.component(connection.source).rect.center
     relation = catalogue.relations.get(connection.relation)
     style = relation.style if relation is not None else "flow"
     colour = theme.severity[badge] if badge is not None else theme.edge
     shapes: list[Shape] = []
     if len(way) > 1:
         shapes.append(Line(way, colour, EDGE, style == "replication", style != "attachment"))
-        if connection.label:
-            shapes += _label(theme, connection.label, way)
+        if pill is not None:
+            baseline = Point(pill.center.x, pill.center.y + 4)
+            shapes.append(Box(pill, "", theme.canvas, 0, radius=pill.height / 2))
+            words = cut(connection.label, SMALL, _LABEL_ROOM)
+            shapes.append(Text(baseline, words, SMALL, theme.secondary, "middle"))
         if badge is not None:
             middle = _middle(way)
             shapes.append(Mark(badge, Rect(middle.x - 8, middle.y - 8, 16, 16), colour, theme.canvas))
-    bounds = union(Rect(p.x, p.y, 1, 1) for p in way) or Rect(0, 0, 1, 1)
-    pill = [s.rect for s in shapes if isinstance(s, Box)]
-    whole = union([bounds.grown(9), *pill]) or bounds
+    bounds = union(Rect(p.x, p.y, 1, 1) for p in way)
+    if bounds is None:  # not drawn: it takes no room beyond that of its source
+        bounds = whole = Rect(home.x, home.y, 1, 1)
+    else:
+        whole = union([bounds.grown(9), *([pill] if pill is not None else [])]) or bounds
     names = view.component(connection.source).name, view.component(connection.target).name
     verb = relation.label if relation is not None else connection.relation
     return Part(
@@ -137,17 +145,34 @@ def _edge(
     )
 
 
-def _label(theme: Theme, text: str, way: tuple[Point, ...]) -> list[Shape]:
-    """The words of a connection on a pill, in the middle of its longest straight part."""
-    a, b = max(itertools.pairwise(way), key=lambda s: abs(s[0].x - s[1].x) + abs(s[0].y - s[1].y) / 2)
-    shown = cut(text, SMALL, 160)
-    width = round(text_width(shown, SMALL)) + 12
-    center = Point((a.x + b.x) // 2, (a.y + b.y) // 2)
-    pill = Rect(center.x - width // 2, center.y - 9, width, 18)
-    return [
-        Box(pill, "", theme.canvas, 0, radius=9),
-        Text(Point(center.x, center.y + 4), shown, SMALL, theme.secondary, "middle"),
+def _pills(
+    connections: Iterable[Connection],
+    ways: Mapping[str, tuple[Point, ...]],
+    obstacles: Mapping[str, Sequence[Rect]],
+) -> dict[str, Rect]:
+    """Where the words of connections stand: on a long straight part, and on no icon, label or other words."""
+    labelled = sorted((c for c in connections if c.label and len(ways.get(c.id, ())) > 1), key=lambda c: c.id)
+    if not labelled:
+        return {}
+    taken = [rect for rects in obstacles.values() for rect in rects if rect.area]
+    found: dict[str, Rect] = {}
+    for connection in labelled:
+        width = round(text_width(cut(connection.label, SMALL, _LABEL_ROOM), SMALL)) + 12
+        places = _places(ways[connection.id], width)
+        found[connection.id] = min(places, key=lambda pill: sum(1 for r in taken if r.overlap(pill)))
+        taken.append(found[connection.id])
+    return found
+
+
+def _places(way: tuple[Point, ...], width: int) -> list[Rect]:
+    """Pills along a way, the best first: in the middle of its longest part, flat ones before upright ones."""
+    parts = sorted(itertools.pairwise(way), key=lambda s: -(abs(s[0].x - s[1].x) + abs(s[0].y - s[1].y) / 2))
+    centers = [
+        Point(a.x + (b.x - a.x) * eighths // 8, a.y + (b.y - a.y) * eighths // 8)
+        for a, b in parts
+        for eighths in (4, 3, 5, 2, 6)
     ]
+    return [Rect(c.x - width // 2, c.y - _LABEL_HEIGHT // 2, width, _LABEL_HEIGHT) for c in centers]
 
 
 def _middle(way: tuple[Point, ...]) -> Point:

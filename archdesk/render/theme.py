@@ -136,7 +136,7 @@ def _groups(canvas: str, dark: bool) -> dict[str, Group]:
     for name, (border, fill, dashed, glyph) in _GROUPS.items():
         line = border
         if dark:
-            line = _lifted(border, 0.15)
+            line = blended("#FFFFFF", border, 0.2)  # lightness alone would make teal and green glare
             while contrast(line, canvas) < 3:
                 line = _lifted(line, 0.05)
         ground = (blended(line, canvas, 0.12) if dark else fill) if fill else ""

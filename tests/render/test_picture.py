@@ -177,3 +177,71 @@ def test_long_names_take_two_lines_and_an_ellipsis() -> None:
     assert two[1].endswith("…")
     assert all(text_width(line, 13) <= 128 for line in two)
     assert lines_of("x" * 100, 13, 128, 2)[0].endswith("…")
+
+
+@pytest.mark.parametrize("gap", [84, 96, 104, 112])
+def test_a_connection_does_not_hide_behind_its_own_icons_however_near_they_stand(
+    gap: int, catalogue: Catalogue
+) -> None:
+    queue = Component("q", "sqs.queue", "Orders", Rect(0, 0, 48, 48))
+    failures = Component("f", "sqs.queue", "Failures", Rect(0, gap, 48, 48))
+    design = Design([queue, failures, Connection("e", "q", "f", "dead_letters_to")])
+    for costs in ({}, {"q": "$3.60 / mo", "f": "$0.10 / mo"}):
+        way = line_of(parts(design, catalogue, LIGHT, costs=costs)["e"]).points
+        for a, b in pairwise(way):
+            for leaf in (queue, failures):
+                assert not touches(a, b, icon_rect(leaf)), way
+                assert not touches(a, b, label_rect(catalogue, leaf, costs.get(leaf.id, ""))), way
+
+
+def test_a_cost_takes_the_place_of_the_second_line(catalogue: Catalogue) -> None:
+    queue = Component("q", "sqs.queue", "Orders", Rect(0, 0, 48, 48))
+    plain, priced = label_rect(catalogue, queue), label_rect(catalogue, queue, "$3.60 / mo")
+    assert priced.height <= plain.height + 4
+    part = parts(Design([queue]), catalogue, LIGHT, costs={"q": "$3.60 / mo"})["q"]
+    assert [s.text for s in part.shapes if isinstance(s, Text)] == ["Orders", "$3.60 / mo"]
+    assert "4 days" in part.tooltip
+
+
+def test_what_is_not_drawn_takes_no_room(catalogue: Catalogue) -> None:
+    inside = [
+        Component("v", "vpc.vpc", "V", Rect(5000, 5000, 400, 300)),
+        Component("g", "vpc.internet_gateway", "G", Rect(5040, 5048, 48, 48), "v"),
+    ]
+    tied = Design([*inside, Connection("tie", "g", "v", "attached_to")])
+    assert draw(tied, catalogue, LIGHT).bounds == draw(Design(inside), catalogue, LIGHT).bounds
+
+
+def test_the_words_of_a_connection_stand_on_no_icon_and_on_no_other_words(catalogue: Catalogue) -> None:
+    leaf = [Component(id, "sqs.queue", id, Rect(200 * i, 0, 48, 48)) for i, id in enumerate("abc")]
+    words = "every order that was paid"
+    design = Design([*leaf, *(Connection(f"e{i}", "a", "c", "sends", label=words) for i in range(2))])
+    found = parts(design, catalogue, LIGHT)
+    pills = [next(s.rect for s in found[id].shapes if isinstance(s, Box)) for id in ("e0", "e1")]
+    assert pills[0].overlap(pills[1]) is None
+    for pill in pills:
+        for component in leaf:
+            assert pill.overlap(icon_rect(component)) is None
+            assert pill.overlap(label_rect(catalogue, component)) is None
+
+
+def test_words_of_a_frame_across_subnets_stay_in_the_first_of_them(catalogue: Catalogue) -> None:
+    design = Design(
+        [
+            Component("a", "vpc.subnet", "A", Rect(0, 0, 240, 160)),
+            Component("b", "vpc.subnet", "B", Rect(280, 0, 240, 160)),
+            Component("g", "autoscaling.group", "Web servers", Rect(24, 48, 472, 88), None, ("a", "b")),
+        ]
+    )
+    part = parts(design, catalogue, LIGHT, costs={"g": "$67.98 / mo"})["g"]
+    shown = [s for s in part.shapes if isinstance(s, Text)]
+    assert "$67.98 / mo" in shown[-1].text
+    assert all(s.at.x + text_width(s.text, s.size) <= 240 for s in shown)
+
+
+def test_one_corner_is_enough_where_there_is_room_for_an_arrow(catalogue: Catalogue) -> None:
+    high = Component("h", "dynamodb.table", "Notes", Rect(200, 0, 48, 48))
+    below = label_rect(catalogue, high).bottom
+    low = Component("l", "lambda.function", "Save", Rect(0, below + 16 - 24, 48, 48))
+    design = Design([low, high, Connection("e", "l", "h", "writes")])
+    assert len(line_of(parts(design, catalogue, LIGHT)["e"]).points) == 3
