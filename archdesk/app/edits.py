@@ -8,10 +8,11 @@ from dataclasses import replace
 from archdesk.app.defaults import first_properties, free_name
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
+from archdesk.catalog.facts import vpc
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Point, Rect, union
 from archdesk.model.records import Component, Connection, Settings, Value, Waiver
-from archdesk.model.view import descendants
+from archdesk.model.view import ancestors, descendants
 from archdesk.placement.connect import connection_options
 from archdesk.placement.plan import Plan, plan
 
@@ -155,6 +156,30 @@ def set_usage(design: Design, id: str, name: str, value: Value) -> None:
     if usage != component.usage:
         with design.edit(f"Set {name.replace('_', ' ')}") as edit:
             edit.put(replace(component, usage=usage))
+
+
+def set_spans(design: Design, id: str, spans: Iterable[str]) -> None:
+    """Choose by name the further containers a component reaches into."""
+    component = design.component(id)
+    chosen = tuple(sorted(set(spans) - {component.parent}))
+    if chosen != component.spans:
+        with design.edit(f"Spans of {component.name}") as edit:
+            edit.put(replace(component, spans=chosen))
+
+
+def span_choices(design: Design, catalogue: Catalogue, id: str) -> tuple[str, ...]:
+    """The containers a component may reach into, by name: those of its own VPC where it is in one."""
+    component = design.component(id)
+    wanted = catalogue.type_of(component).placement.spans
+    home = vpc(design, component)
+    found = [
+        c
+        for c in design.components
+        if c.type == wanted
+        and c.id != component.parent
+        and (home is None or home.id in {a.id for a in ancestors(design, c.id)})
+    ]
+    return tuple(c.id for c in sorted(found, key=lambda c: (c.name, c.id)))
 
 
 def rename(design: Design, id: str, name: str) -> None:

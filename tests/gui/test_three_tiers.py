@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from cfnlint.api import ManualArgs, lint
 from moto import mock_aws
@@ -21,6 +19,7 @@ from archdesk.cloudformation.text import write_template
 from archdesk.gui.paint import write_png
 from archdesk.gui.panels.spans import SpanChoice
 from archdesk.render.theme import LIGHT
+from tests.cloudformation.test_deploy import deploy, deployable
 
 if TYPE_CHECKING:
     from conftest import Hands
@@ -78,7 +77,12 @@ def span(hands: Hands, name: str, *containers: str) -> None:
         action.trigger()
 
 
-def test_from_nothing_to_a_clean_application(hands: Hands, tmp_path: Path) -> None:
+def test_from_nothing_to_a_clean_application(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     draw(hands)
     span(hands, "Balancer", "Public a", "Public b")
     span(hands, "Orders", "Private a")
@@ -99,11 +103,7 @@ def test_from_nothing_to_a_clean_application(hands: Hands, tmp_path: Path) -> No
     text = write_template(template)
     assert [str(m) for m in lint(text, config=ManualArgs(regions=["us-east-1"]))] == []
     with mock_aws():
-        client = boto3.client("cloudformation", region_name="us-east-1")
-        client.create_stack(
-            StackName="shop", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"]
-        )
-        assert client.describe_stacks(StackName="shop")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+        assert set(deploy(playable := deployable(template))) == set(playable["Resources"])
 
     file = tmp_path / "shop.png"
     write_png(picture_of(design, session.catalogue), file, 2, LIGHT)
