@@ -34,7 +34,9 @@ def run(path: Path | None = None) -> int:
     session = Session(load_catalogue(), load_books())
     window = MainWindow(session)
     window.show()
-    if path is not None:
+    if document.offer_recovery(window):
+        QTimer.singleShot(0, window.canvas.fit)
+    elif path is not None:
         document.open_path(window, path)
         QTimer.singleShot(0, window.canvas.fit)  # once the window has its size
     elif not window.preferences.greeted:

@@ -30,6 +30,7 @@ from archdesk.gui.panels.pictures import icon_pixmap, untinted
 from archdesk.gui.panels.problems import Problems
 from archdesk.gui.panels.setting_choices import SettingChoices
 from archdesk.gui.panels.template import TemplatePanel
+from archdesk.gui.recovery import Recovery
 from archdesk.gui.settings import Preferences
 from archdesk.gui.status import Status
 from archdesk.gui.tools.tool import Pointer
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.canvas.followers.append(self._view_changed)
         self.selection.follow(self.refresh_actions)
         session.follow(self._changed)
+        self.recovery = Recovery(session, self.say, self)
         self.restoreGeometry(self.preferences.geometry())
         self.restoreState(self.preferences.docks())
         self.apply_theme()
@@ -249,4 +251,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.preferences.keep_window(self.saveGeometry(), self.saveState())
+        self.recovery.end()
         event.accept()

@@ -183,3 +183,33 @@ def _plain(window: MainWindow) -> str:
     """The design's name as a file name."""
     name = window.session.design.settings.name
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in name).strip("-").lower() or "design"
+
+
+def offer_recovery(window: MainWindow) -> bool:
+    """Ask whether to go on with what a crash left behind. Whether that is now the design."""
+    from archdesk.gui.recovery import leftovers, recover
+
+    found = leftovers()
+    if not found:
+        return False
+    left = found[0]
+    name = left.path.name if left.path is not None else "a design that was never saved"
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(
+        window,
+        "Recover?",
+        plain(f"ArchDesk ended without saving {name}. Go on with what was drawn?"),
+        buttons.Yes | buttons.Discard | buttons.Cancel,
+        buttons.Yes,
+    )
+    if answer == buttons.Yes:
+        try:
+            recover(window.session, left)
+        except ArchDeskError as error:
+            tell(window, "It cannot be recovered", f"{error}\nThe copy is at {left.copy}")
+            return False
+        window.recovery.write()
+        window.opened(None)
+    if answer in (buttons.Yes, buttons.Discard):
+        left.discard()
+    return answer == buttons.Yes
