@@ -17,6 +17,15 @@ from archdesk.model.view import DesignView
 MAX_DEPTH = 32
 # Facts that look further than the component itself, and are therefore worth remembering.
 FAR_FACTS = frozenset(FACTS) - {"id", "type", "name", "service", "category", "parent", "port", "edition"}
+FACT_LABELS = {
+    "az": "availability zone",
+    "zones": "availability zones of its subnets",
+    "vpc": "VPC",
+    "public": "subnet",
+    "default_route": "way out of its subnet",
+    "default_route_type": "way out of its subnet",
+    "parent_type": "container",
+}
 CONNECTION_FACTS = ("id", "relation", "label", "from", "to")
 
 Kind = Literal["component", "connection"]
@@ -171,6 +180,8 @@ def prop_of(view: DesignView, catalogue: Catalogue, item: Item, name: str) -> Va
             return getattr(item, {"from": "source", "to": "target"}.get(name, name))
         if name in item.properties:
             return item.properties[name]
+        if "cloudformation" in item.extra:
+            return None  # an imported template says it in its own way, so the default would be a guess
         entry = connection_type(view, catalogue, item)
         known = entry.properties.get(name) if entry is not None else None
         return known.default if known is not None else None
@@ -193,8 +204,9 @@ def name_of(view: DesignView, item: Item) -> str:
 def label_of(catalogue: Catalogue, item: Item, name: str) -> str:
     """A property's label in lower case, as it is said in a question."""
     definition = None if isinstance(item, Connection) else catalogue.type_of(item).properties.get(name)
-    label = definition.label if definition is not None and definition.label else name.replace("_", " ")
-    return label if label.isupper() else label[:1].lower() + label[1:]
+    label = definition.label if definition is not None and definition.label else ""
+    label = label or FACT_LABELS.get(name) or name.replace("_", " ")
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def types_of(catalogue: Catalogue, raw: Value, path: Path) -> Types:
