@@ -84,8 +84,8 @@ broke `every` or `none`), `{values}` and `{n}` (from `distinct`, `count` and `su
 
     set: {what: $it, prop: value, ...}       what: a variable or a $set ($it if left out); prop: null takes the value away
     move: {what: $it, to: {type: vpc.subnet, where: {eq: [$each.public, false]}}}     to the first fitting container,
-                                             of its own VPC where it has one; or `to: $set`
-    span: {what: $it, over: {type: vpc.subnet, where: ...}}     reaches into one more container
+                                             of its own VPC where it has one, of its zone if possible; or `to: $set`
+    span: {what: $it, over: {type: vpc.subnet, where: ...}}     reaches into one more, of another zone if possible
     add: {type: sqs.queue, name: "{it} dead letters", properties: {..}, in: $it, connect: {from: $it, relation: dead_letters_to}}
                                              in: a container (left out: beside $it); connect with `from` or `to`; the new one is $new
     connect: {from: $it, to: $x, relation: uses, prop: value}

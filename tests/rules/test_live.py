@@ -130,5 +130,5 @@ def test_a_missing_zone_is_a_question_and_no_finding():
     checked = LiveCheck(design, worked())
     (question,) = checked.questions
     assert question.rule == "EBS-001"
-    assert question.missing == ("Data: az",)
+    assert question.missing == ("Data: availability zone",)
     assert checked.rule_count >= 18
