@@ -179,7 +179,13 @@ def _picture(design: Design, catalogue: Catalogue, args: argparse.Namespace) -> 
     from archdesk.app.picture import picture_of
 
     return picture_of(
-        design, catalogue, args.theme, title=args.title, costs=args.costs, findings=args.findings
+        design,
+        catalogue,
+        args.theme,
+        title=args.title,
+        legend=args.legend,
+        costs=args.costs,
+        findings=args.findings,
     )
 
 

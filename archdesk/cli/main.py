@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--theme", choices=["light", "dark"], default="light")
     render.add_argument("--transparent", action="store_true", help="no background")
     render.add_argument("--title", action="store_true", help="with the design's name above")
+    render.add_argument("--legend", action="store_true", help="with what the lines mean below")
     render.add_argument("--costs", action="store_true", help="with the monthly cost at each component")
     render.add_argument("--findings", action="store_true", help="with a badge where something is wrong")
 
