@@ -213,11 +213,13 @@ def test_what_is_not_drawn_takes_no_room(catalogue: Catalogue) -> None:
 
 
 def test_the_words_of_a_connection_stand_on_no_icon_and_on_no_other_words(catalogue: Catalogue) -> None:
-    leaf = [Component(id, "sqs.queue", id, Rect(200 * i, 0, 48, 48)) for i, id in enumerate("abc")]
-    words = "every order that was paid"
-    design = Design([*leaf, *(Connection(f"e{i}", "a", "c", "sends", label=words) for i in range(2))])
-    found = parts(design, catalogue, LIGHT)
-    pills = [next(s.rect for s in found[id].shapes if isinstance(s, Box)) for id in ("e0", "e1")]
+    places = {"west": (0, 200), "east": (400, 200), "north": (200, 0), "south": (200, 364)}
+    leaf = [Component(id, "sqs.queue", id, Rect(x, y, 48, 48)) for id, (x, y) in places.items()]
+    across = Connection("across", "west", "east", "sends", label="paid orders")
+    down = Connection("down", "north", "south", "sends", label="what failed")
+    found = parts(Design([*leaf, across, down]), catalogue, LIGHT)
+    assert len(line_of(found["across"]).points) == len(line_of(found["down"]).points) == 2  # they cross
+    pills = [next(s.rect for s in found[id].shapes if isinstance(s, Box)) for id in ("across", "down")]
     assert pills[0].overlap(pills[1]) is None
     for pill in pills:
         for component in leaf:
@@ -243,5 +245,6 @@ def test_one_corner_is_enough_where_there_is_room_for_an_arrow(catalogue: Catalo
     high = Component("h", "dynamodb.table", "Notes", Rect(200, 0, 48, 48))
     below = label_rect(catalogue, high).bottom
     low = Component("l", "lambda.function", "Save", Rect(0, below + 16 - 24, 48, 48))
-    design = Design([low, high, Connection("e", "l", "h", "writes")])
+    above = Component("a", "sqs.queue", "Above", Rect(0, low.rect.y - 96, 48, 48))
+    design = Design([low, high, above, Connection("e", "l", "h", "writes")])
     assert len(line_of(parts(design, catalogue, LIGHT)["e"]).points) == 3
