@@ -31,12 +31,13 @@ class HelpDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keys and mouse")
-        self.resize(560, 600)
+        self.resize(680, 600)
         rows = [
             (a.label.rstrip("…"), ", ".join(_native(s) for s in a.shortcuts)) for a in ACTIONS if a.shortcuts
         ]
         self.table = QTableWidget(len(rows) + len(_MOUSE), 2, self)
         self.table.setHorizontalHeaderLabels(["Action", "Keys or mouse"])
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
