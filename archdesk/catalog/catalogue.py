@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from archdesk.catalog.definitions import (
     ComponentType,
     ConnectionType,
+    Definition,
     Palette,
     Preset,
     Relation,
@@ -97,6 +98,16 @@ def read_palettes(texts: Iterable[tuple[str, str | bytes]]) -> Catalogue:
     return Catalogue(palettes, problems)
 
 
+_SECTIONS: Mapping[str, type[Definition]] = {
+    "components": ComponentType,
+    "presets": Preset,
+    "relations": Relation,
+    "connections": ConnectionType,
+    "rules": RuleDefinition,
+}
+_LISTS = ("connections", "rules")
+
+
 def _read_palette(source: Source, problems: list[Problem]) -> Palette | None:
     """One palette; entries with a mistake are named and left out, the rest loads."""
     problems += source.problems
@@ -106,60 +117,60 @@ def _read_palette(source: Source, problems: list[Problem]) -> Palette | None:
     if not isinstance(value, dict):
         problems.append(source.problem((), "a palette is a mapping with service, category and components"))
         return None
-    for _ in range(50):  # each round removes the entries that were wrong; nested mistakes may show later ones
+    found: dict[str, Value] = {k: v for k, v in value.items() if k not in _SECTIONS}
+    for section, kind in _SECTIONS.items():
+        found[section] = _read_section(source, section, kind, value, problems)
+    try:
+        return Palette.model_validate(found)
+    except ValidationError as error:
+        _tell(source, (), error, problems)
+        return None
+
+
+def _read_section(
+    source: Source, section: str, kind: type[Definition], value: dict[str, Value], problems: list[Problem]
+) -> Value:
+    """The entries of a section that are as they should be; a mapping by id, or a list."""
+    entries = value.get(section)
+    listed = section in _LISTS
+    if entries is None:
+        return [] if listed else {}
+    if not isinstance(entries, list if listed else dict):
+        form = "a list" if listed else "a mapping of ids to entries"
+        problems.append(source.problem((section,), f"{section} should be {form}"))
+        return [] if listed else {}
+    read: dict[str | int, Definition] = {}
+    for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):
+        given = _given(section, key, value, source.name)
         try:
-            palette = Palette.model_validate(_completed(value, source.name))
+            read[key] = kind.model_validate({**given, **entry} if isinstance(entry, dict) else entry)
         except ValidationError as error:
-            wrong: set[tuple[str | int, ...]] = set()
-            for detail in error.errors():
-                path = tuple(
-                    p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-"))
-                )
-                key = " › ".join(str(p) for p in path)
-                problems.append(
-                    source.problem(path, f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
-                )
-                if len(path) < 2 or path[0] not in (
-                    "components",
-                    "presets",
-                    "relations",
-                    "connections",
-                    "rules",
-                ):
-                    return None
-                wrong.add(path[:2])
-            value = _without(value, wrong)
-        else:
-            return palette
-    return None
+            _tell(source, (section, key), error, problems)
+    return list(read.values()) if listed else read
 
 
-def _completed(value: dict[str, Value], name: str) -> dict[str, Value]:
-    """The palette with the keys that entries take from where they stand: id, service, category, file."""
-    result = dict(value)
-    about = {"service": value.get("service", ""), "category": value.get("category", ""), "file": name}
-    for section, given in (("components", about), ("presets", {}), ("relations", {})):
-        entries = value.get(section)
-        if isinstance(entries, dict):
-            result[section] = {
-                k: {**given, **e, "id": k} if isinstance(e, dict) else e for k, e in entries.items()
-            }
-    if isinstance(value.get("rules"), list):
-        result["rules"] = [{**r, "file": name} if isinstance(r, dict) else r for r in value["rules"]]
-    return result
+def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> dict[str, Value]:
+    """What an entry takes from where it stands: id, service, category, file."""
+    match section:
+        case "components":
+            about = {k: value[k] for k in ("service", "category") if isinstance(value.get(k), str)}
+            return {**about, "file": name, "id": key}
+        case "presets" | "relations":
+            return {"id": key}
+        case "rules":
+            return {"file": name}
+        case _:
+            return {}
 
 
-def _without(value: dict[str, Value], wrong: set[tuple[str | int, ...]]) -> dict[str, Value]:
-    result = dict(value)
-    for section in {path[0] for path in wrong}:
-        entries = value[str(section)]
-        gone = {path[1] for path in wrong if path[0] == section}
-        if isinstance(entries, dict):
-            result[str(section)] = {k: e for k, e in entries.items() if k not in gone}
-        else:
-            # None keeps the later entries' places, so that their lines stay right
-            result[str(section)] = [e for i, e in enumerate(entries) if i not in gone]
-    return result
+def _tell(
+    source: Source, path: tuple[str | int, ...], error: ValidationError, problems: list[Problem]
+) -> None:
+    """Name each mistake by file, line, entry and key."""
+    for detail in error.errors():
+        where = (*path, *(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-"))))
+        key = " › ".join(str(p) for p in where)
+        problems.append(source.problem(where, f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"))
 
 
 def _without_duplicates(palettes: list[Palette], problems: list[Problem]) -> list[Palette]:

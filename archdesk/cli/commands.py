@@ -19,9 +19,11 @@ _SEVERITIES = ("info", "warning", "error")
 
 
 def run_check(args: argparse.Namespace) -> int:
-    from archdesk.rules.check import check_design
+    from archdesk.rules.check import check_design, rule_problems
 
     catalogue = _catalogue()
+    for problem in rule_problems(catalogue):
+        tell(f"palette: {problem}")
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     worst = -1
@@ -237,17 +239,13 @@ def _samples() -> list[tuple[str, ...]]:
 
 
 def run_explain(args: argparse.Namespace) -> int:
-    from archdesk.rules.check import all_rules
+    from archdesk.rules.check import all_rules, explain
 
     rule = next((r for r in all_rules(_catalogue()) if r.id == args.rule.upper()), None)
     if rule is None:
         raise UsageError(f"There is no rule {args.rule!r}; `archdesk list rules` shows them all.")
-    say(f"{rule.id} ({rule.severity}): {rule.title}")
-    say(rule.why)
-    if rule.cite:
-        say(f"Notes: section {rule.cite}")
-    if rule.aws:
-        say(f"AWS: docs.aws.amazon.com/{rule.aws}")
+    for line in explain(rule):
+        say(line)
     return 0
 
 
