@@ -159,7 +159,7 @@ def _mapping(value: dict[str, Value], scope: Scope) -> Any:
         if found is MISSING:
             continue
         if key == "+":
-            result.update(found)
+            result.update(found if isinstance(found, dict) else {})
         else:
             result[key] = found
     return MISSING if value and not result else result

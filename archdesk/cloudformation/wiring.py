@@ -256,18 +256,20 @@ def put(
 
 
 def _inside(container: Any, key: str | int, empty: Any) -> Any:
+    """What is under a key; made ``empty`` where there is nothing of that kind."""
     if isinstance(key, int):
         while len(container) <= key:
             container.append(empty)
-        return container[key]
-    return container.setdefault(key, empty)
+    elif not isinstance(container.get(key), type(empty)):
+        container[key] = empty
+    return container[key]
 
 
 def _ingress(wire: dict[str, Value], place: Place) -> None:
     draft = place.draft
     target = place.place(wire.get("to", "target"))
     port = evaluate(wire["ingress"], place)
-    if target is None or port is MISSING:
+    if target is None or not str(port).isdigit():
         return
     protocol = str(wire.get("protocol", "tcp"))
     source = place.place(wire.get("from", "source"))
