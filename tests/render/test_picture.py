@@ -248,3 +248,12 @@ def test_one_corner_is_enough_where_there_is_room_for_an_arrow(catalogue: Catalo
     above = Component("a", "sqs.queue", "Above", Rect(0, low.rect.y - 96, 48, 48))
     design = Design([low, high, above, Connection("e", "l", "h", "writes")])
     assert len(line_of(parts(design, catalogue, LIGHT)["e"]).points) == 3
+
+
+def test_a_connection_to_itself_goes_round_its_icon(catalogue: Catalogue) -> None:
+    bucket = Component("b", "s3.bucket", "Invoices", Rect(0, 0, 48, 48))
+    way = line_of(parts(Design([bucket, Connection("e", "b", "b", "logs_to")]), catalogue, LIGHT)["e"]).points
+    assert len(way) == 5
+    for a, b in pairwise(way):
+        assert not touches(a, b, icon_rect(bucket))
+        assert not touches(a, b, label_rect(catalogue, bucket))
