@@ -118,6 +118,7 @@ class Container(Definition):
     width: int = 320
     height: int = 240
     holds_spans: bool = False  # an Auto Scaling group: drawn round what it spans, holds no children
+    member_icon: str = ""  # then shown once in each subnet it spans
 
 
 class Owned(Definition):
@@ -144,7 +145,9 @@ class CloudFormation(Definition):
     allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
     policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
     environment: tuple[str, ...] = ()  # path of the property that holds environment variables
-    existing: dict[str, Value] = Field(default_factory=dict)  # when: stands for what is there; as: parameter type
+    existing: dict[str, Value] = Field(
+        default_factory=dict
+    )  # when: stands for what is there; as: parameter type
     why_not: str = ""  # said of a component that is drawn but not exported
 
 

@@ -9,6 +9,7 @@ from archdesk.catalog.definitions import Preset
 from archdesk.model.records import Component, Value
 
 _FIELD = re.compile(r"\{(\w+)(?:\?([^:{}]*):([^{}]*))?\}")
+_TYPE_ID = re.compile(r"\b[a-z0-9_]+\.[a-z0-9_]+\b")
 _UNITS = ((86400, "day"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -25,6 +26,16 @@ def detail(catalogue: Catalogue, component: Component) -> str:
         return duration(value) if definition is not None and definition.type == "duration" else words(value)
 
     return _FIELD.sub(field, kind.detail).strip(", ")
+
+
+def spoken(catalogue: Catalogue, text: str) -> str:
+    """The text with the id of every component type replaced by its label: ``sqs.queue`` by ``SQS queue``."""
+
+    def label(match: re.Match[str]) -> str:
+        kind = catalogue.types.get(match[0])
+        return kind.label if kind is not None else match[0]
+
+    return _TYPE_ID.sub(label, text)
 
 
 def words(value: Value) -> str:

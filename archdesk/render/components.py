@@ -142,8 +142,8 @@ def _first_border(view: DesignView, component: Component) -> int:
 
 def _members(view: DesignView, catalogue: Catalogue, component: Component) -> list[Shape]:
     """A group drawn round what it spans shows one of its members in each subnet it reaches into."""
-    member = catalogue.types.get("ec2.instance")
-    if member is None or component.rect.height < GROUP_ICON + 40:
+    container = catalogue.type_of(component).container
+    if container is None or not container.member_icon or component.rect.height < GROUP_ICON + 40:
         return []
     shapes: list[Shape] = []
     size = min(40, component.rect.height - GROUP_ICON - 12)
@@ -151,7 +151,7 @@ def _members(view: DesignView, catalogue: Catalogue, component: Component) -> li
         shared = view.component(id).rect.overlap(component.rect)
         if shared is not None and shared.width > size:
             y = component.rect.y + GROUP_ICON + (component.rect.height - GROUP_ICON - size) // 2
-            shapes.append(Icon(member.icon, Rect(shared.center.x - size // 2, y, size, size)))
+            shapes.append(Icon(container.member_icon, Rect(shared.center.x - size // 2, y, size, size)))
     return shapes
 
 

@@ -131,7 +131,7 @@ def test_a_wrong_connection_says_why_and_what_to_do_instead():
     (finding,) = found(design, "CON-001")
     assert finding.severity == "error"
     assert finding.message == (
-        "b sends to t: A bucket cannot write. Instead: s3.bucket triggers lambda.function."
+        "b sends to t: A bucket cannot write. Instead: S3 bucket triggers Lambda function."
     )
     apply_fix(design, worked(), finding, finding.fixes[0])
     assert tuple(design.connections) == ()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from archdesk.app.edits import set_settings
 from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.catalog.describe import spoken
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money, unit_price
 from archdesk.gui.panels.pictures import icon_pixmap
@@ -27,7 +28,7 @@ from archdesk.gui.panels.regions import REGIONS
 from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
 from archdesk.gui.style import theme_in
-from archdesk.gui.words import plain, spoken
+from archdesk.gui.words import plain
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
 

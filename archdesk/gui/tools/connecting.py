@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from archdesk.app.edits import connect
+from archdesk.catalog.describe import spoken
 from archdesk.gui.tools.tool import Canvas, Hint, Pointer, Tool
-from archdesk.gui.words import spoken
 from archdesk.model.geometry import Point
 from archdesk.placement.connect import ConnectionOption, connection_options
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from archdesk.catalog.catalogue import GENERIC
 from archdesk.catalog.definitions import ConnectionType, Verdict
+from archdesk.catalog.describe import spoken
 from archdesk.model.records import Component, Connection
 from archdesk.rules.findings import Fix
 from archdesk.rules.rule import PASSED, Examine, Failed, Report, Rule, Subject
@@ -24,7 +25,7 @@ def _judged(verdict: Verdict) -> Examine:
         verb = _verb(case, connection.relation)
         message = f"{_end(case, connection.source).name} {verb} {_end(case, connection.target).name}: {entry.reason}"
         if entry.instead:
-            message += f" Instead: {entry.instead}."
+            message += f" Instead: {spoken(case.catalogue, entry.instead)}."
         yield Failed(message, (Fix("Remove the connection", False, {"remove": "$it"}),))
 
     return examine
