@@ -35,6 +35,9 @@ _TOP = {
 }
 _COMPONENT = {"type", "name", "at", "parent", "spans", "properties", "usage", "locked", "z"}
 _CONNECTION = {"from", "to", "relation", "label", "properties"}
+_KEPT = {
+    "cloudformation"
+}  # what an imported template said beyond the catalogue; it is written back on export
 _WAIVER = {"rule", "components", "reason", "until"}
 
 
@@ -247,7 +250,7 @@ class _Reader:
 
     def _extra(self, entry: dict[str, Any], known: set[str], path: Path) -> dict[str, Any]:
         extra = {k: v for k, v in entry.items() if k not in known}
-        for key in extra:
+        for key in extra.keys() - _KEPT:
             self.notes.append(
                 self.source.problem((*path, key), f"the key {key!r} is not known here; it is kept")
             )

@@ -27,7 +27,7 @@ def _examine(case: Case) -> Iterator[Report]:
     if message is None:
         yield PASSED
         return
-    yield Failed(message, tuple(_fixes(kind)))
+    yield Failed(message, tuple(_fixes(case, kind)))
 
 
 def _misplaced(case: Case, component: Component, kind: ComponentType) -> str | None:
@@ -97,12 +97,15 @@ def _because(component: Component, kind: ComponentType, parent: Component) -> st
     return f"{component.name} stands in {parent.name}, where a {kind.label} does not belong."
 
 
-def _fixes(kind: ComponentType) -> Iterator[Fix]:
-    container = next((p for p in kind.placement.parents if _RANK[kind.placement.scope] >= 2), None)
+def _fixes(case: Case, kind: ComponentType) -> Iterator[Fix]:
+    """To move it, where there is a container that would take it."""
+    if _RANK[kind.placement.scope] < _RANK["vpc"]:
+        return
+    drawn = {case.view.component(id).type for id in case.view.component_ids()}
+    container = next((p for p in kind.placement.parents if p in drawn), None)
     if container is not None:
-        yield Fix(
-            "Move it into a fitting container", False, {"move": {"what": "$it", "to": {"type": container}}}
-        )
+        label = case.catalogue.types[container].label
+        yield Fix(f"Move it into a {label}", False, {"move": {"what": "$it", "to": {"type": container}}})
 
 
 MISPLACED = Rule(
