@@ -26,9 +26,12 @@ def foreign_records(
     name: str,
     catalogue: Catalogue,
     taken: Collection[str] = (),
-    top: int = 0,
+    below: int | None = None,
 ) -> list[Record]:
-    """The records of a template without drawing: components, connections, and what the template says besides."""
+    """The records of a template without drawing: components, connections, and what the template says besides.
+
+    Below a drawing, at y = ``below``, they stand on a grid; with none they are one heap, to be arranged.
+    """
     resources = {k: v for k, v in template["Resources"].items() if isinstance(v, dict) and "Type" in v}
     kinds = _kinds(catalogue)
     ids = _ids(resources, {*taken, SETTINGS_ID})
@@ -53,7 +56,7 @@ def foreign_records(
         )
         for logical, c in components.items()
     }
-    arranged = _arranged(placed, catalogue, top)
+    arranged = list(placed.values()) if below is None else _arranged(placed, catalogue, below)
     rest = {k: v for k, v in template.items() if k not in _FIXED and v != {}}
     loops = {k: v for k, v in template["Resources"].items() if k not in resources}  # Fn::ForEach and its like
     if loops:
