@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import PySide6
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -51,18 +53,22 @@ class Hands:
 
     def drop(self, entry: str, x: int, y: int) -> None:
         """Drag a palette entry on to the canvas."""
+        self.drag_over(entry, x, y)
         mime, copy = entry_mime(entry), Qt.DropAction.CopyAction
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        point = self.at(x, y)
-        QApplication.sendEvent(self.viewport, QDragEnterEvent(point, copy, mime, left, none))
-        QApplication.sendEvent(self.viewport, QDragMoveEvent(point, copy, mime, left, none))
-        QApplication.sendEvent(self.viewport, QDropEvent(QPointF(point), copy, mime, left, none))
+        drop = QDropEvent(QPointF(self.at(x, y)), copy, mime, left, none)
+        QApplication.sendEvent(self.viewport, drop)
 
     def drag_over(self, entry: str, x: int, y: int) -> None:
         """Hold a palette entry over the canvas, without dropping it."""
         mime, copy = entry_mime(entry), Qt.DropAction.CopyAction
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        point = self.at(x, y)
+        point: Any = self.at(x, y)
+        if PySide6.__version_info__ >= (
+            6,
+            12,
+        ):  # from there on these events take a QPointF, before only a QPoint
+            point = QPointF(point)
         QApplication.sendEvent(self.viewport, QDragEnterEvent(point, copy, mime, left, none))
         QApplication.sendEvent(self.viewport, QDragMoveEvent(point, copy, mime, left, none))
 
