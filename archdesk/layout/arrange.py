@@ -6,7 +6,7 @@ connections among them (or among what they hold); children without any follow in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archdesk.catalog.catalogue import Catalogue
@@ -110,21 +110,17 @@ def _columns(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[lis
     targets: dict[str, list[str]] = {n: [] for n in nodes}
     for source, target in edges:
         targets[source].append(target)
-    layer: dict[str, int] = {}
-    open_: set[str] = set()
-
-    def depth(node: str) -> int:
-        """How many steps follow a node; the longest way."""
-        if node in layer:
-            return layer[node]
-        open_.add(node)
-        ahead = [depth(t) + 1 for t in targets[node] if t not in open_]
-        open_.discard(node)
-        layer[node] = max(ahead, default=0)
-        return layer[node]
-
-    for node in nodes:
-        depth(node)
+    layer: dict[str, int] = {}  # how many steps follow a node, the longest way
+    for start in nodes:
+        way: dict[str, Iterator[str]] = {start: iter(targets[start])} if start not in layer else {}
+        while way:
+            node = next(reversed(way))
+            ahead = next((t for t in way[node] if t not in layer and t not in way), None)
+            if ahead is not None:
+                way[ahead] = iter(targets[ahead])
+            else:
+                del way[node]
+                layer[node] = max((layer[t] + 1 for t in targets[node] if t in layer), default=0)
     last = max(layer.values(), default=-1)
     return [column for i in range(last, -1, -1) if (column := sorted(n for n in nodes if layer[n] == i))]
 

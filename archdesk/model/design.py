@@ -16,6 +16,7 @@ from typing import cast
 
 from archdesk.errors import EditError
 from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings, Waiver
+from archdesk.model.view import descendants
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,25 @@ class Edit:
         if isinstance(record, Settings):
             raise EditError("a design keeps its settings")
         if isinstance(record, Component):
-            for child in self.design.children(id):
-                self.remove(child)
-            for edge in (*self.design.outgoing(id), *self.design.incoming(id)):
-                if self.design.find(edge) is not None:
-                    self.remove(edge)
-            for spanning in self.design.spanning(id):
-                component = self.design.component(spanning)
-                self.put(replace(component, spans=tuple(s for s in component.spans if s != id)))
-            for waiver in self.design.waivers:
-                if id in waiver.components:
-                    self.remove(waiver.id)
+            for held in reversed([d.id for d in descendants(self.design, id)]):
+                self._remove_component(held)
+            self._remove_component(id)
+        else:
+            self._forget(id)
+
+    def _remove_component(self, id: str) -> None:
+        """Remove a component that holds nothing any more."""
+        for edge in {*self.design.outgoing(id), *self.design.incoming(id)}:
+            self._forget(edge)
+        for spanning in self.design.spanning(id):
+            component = self.design.component(spanning)
+            self.put(replace(component, spans=tuple(s for s in component.spans if s != id)))
+        for waiver in self.design.waivers:
+            if id in waiver.components:
+                self._forget(waiver.id)
+        self._forget(id)
+
+    def _forget(self, id: str) -> None:
         self._remember(id)
         self.design._store(id, None)
 

@@ -52,6 +52,8 @@ def ancestors(view: DesignView, id: str) -> Iterator[Component]:
 
 def descendants(view: DesignView, id: str) -> Iterator[Component]:
     """All that a container holds, at any depth, parents before their children."""
-    for child in view.children(id):
+    waiting = list(reversed(view.children(id)))
+    while waiting:
+        child = waiting.pop()
         yield view.component(child)
-        yield from descendants(view, child)
+        waiting.extend(reversed(view.children(child)))

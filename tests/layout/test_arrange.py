@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -74,3 +74,10 @@ def test_the_order_of_the_file_does_not_matter(catalogue: Catalogue) -> None:
         [replace(r, name="X") if isinstance(r, Component) else r for r in design.records.values()]
     )
     assert arrange(renamed, catalogue) == arrange(design, catalogue)
+
+
+def test_a_chain_of_thousands_is_arranged_too(catalogue: Catalogue) -> None:
+    ids = [f"n{index:04}" for index in range(3000)]
+    chain = [Connection(f"e{a}", a, b, "sends") for a, b in pairwise(ids)]
+    rects = arrange(Design([*(Component(id, "sqs.queue", id, HEAP) for id in ids), *chain]), catalogue)
+    assert rects[ids[-1]].x > rects[ids[0]].x

@@ -155,3 +155,19 @@ def test_random_edits_undo_to_the_start_and_redo_to_the_end(seed: int) -> None:
         assert set(design.outgoing(id)) == set(fresh.outgoing(id))
         assert set(design.incoming(id)) == set(fresh.incoming(id))
         assert set(design.spanning(id)) == set(fresh.spanning(id))
+
+
+def test_nesting_thousands_deep_is_removed_and_brought_back() -> None:
+    ids = [f"c{index}" for index in range(3000)]
+    records = [
+        Component(id, "vpc.vpc", id, SPOT, parent) for id, parent in zip(ids, [None, *ids], strict=False)
+    ]
+    design = Design(records[:1])
+    with design.edit("Add") as edit:
+        for record in records:
+            edit.put(record)
+    with design.edit("Remove") as edit:
+        edit.remove("c0")
+    assert design.component_ids() == ()
+    design.undo()
+    assert len(design.component_ids()) == 3000
