@@ -245,10 +245,10 @@ class Place:
             return facts.default_route(design, self.draft.catalogue, here)
         if name == "role":
             return self.draft.drawn_role(here)
-        if ":" in name:
+        first, dot, rest = name.partition(".")
+        if ":" in (first if dot else name):
             return next(iter(self.places(name)), None)
-        if "." in name:
-            first, _, rest = name.partition(".")
+        if dot:
             place = self.place(first)
             return None if place is None else self.at(place).place(rest)
         return None

@@ -8,8 +8,8 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
   wired:relation (the other end of a connection), `wire.Suffix` (a resource of this wire), or a suffix of the
   component's own `also`; `place.Suffix` is what that place owns
 - {att: [place, Name]} !GetAtt
-- {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` a property's value,
-  `${id:place}` a logical id as plain text
+- {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` and
+  `${prop:place.name}` a property's value, `${id:place}` a logical id as plain text
 - {given: place.name} what that place `gives`
 - {first: [values]} the first that is there
 - {when: condition, value: ..., else: ...}
@@ -24,7 +24,8 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {id: place} a logical id as text, with `before:` and `after:`
 - {literal: value} the value as it is
 
-Further, the key ``+`` of a mapping merges a mapping into it. What is not there is left out with its key.
+Further, the key ``+`` of a mapping merges a mapping into it. What is not there is left out with its key,
+and so is a list of which nothing is there.
 
 Conditions: {prop: name, is|in|not|matches: ...}, {wire: relation, types: [...]}, {wired: relation, types: [...]},
 {has: place}, {gives: place.name}, {type: [...], of: place}, {not: c}, {all: [c]}, {any: [c]}.
@@ -82,8 +83,8 @@ def evaluate(value: Value, scope: Scope) -> Any:
             return _param(value, scope)
         return _mapping(value, scope)
     if isinstance(value, list | tuple):
-        found = [evaluate(v, scope) for v in value]
-        return [v for v in found if v is not MISSING]
+        found = [v for v in (evaluate(v, scope) for v in value) if v is not MISSING]
+        return MISSING if value and not found else found
     return MISSING if value is None else value
 
 
@@ -195,7 +196,8 @@ def _sub(entry: dict[str, Value], scope: Scope) -> Any:
         if name.startswith("AWS::"):
             return match.group(0)
         if name.startswith("prop:"):
-            value = scope.prop(name.removeprefix("prop:"), "")
+            of, _, key = name.removeprefix("prop:").rpartition(".")
+            value = scope.prop(key, of)
             if value is None:
                 absent = True
             return str(value).lower() if isinstance(value, bool) else str(value)
