@@ -87,7 +87,7 @@ def _paint_selection(view: CanvasView, painter: QPainter) -> None:
             painter.setPen(QPen(accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ring(view, record), 4, 4)
-    if view.hint.line is None:
+    if view.hint.line is None and not view.hint.words:
         for at in connect_handles(view).values():
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(QColor(theme.canvas))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from archdesk.app.edits import set_spans, span_choices
 from archdesk.app.session import Session
+from archdesk.gui.words import plain
 from archdesk.model.records import Component
 
 
@@ -20,7 +22,9 @@ class SpanChoice(QPushButton):
         self.setObjectName("link")
         design = session.design
         names = ", ".join(design.component(s).name for s in component.spans) or "nothing further"
-        self.setText(names.replace("&", "&&"))
+        self.names = names
+        self.setToolTip(plain(names))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Reaches into")
         choices = span_choices(design, session.catalogue, component.id)
         self.setEnabled(bool(choices))
@@ -33,6 +37,13 @@ class SpanChoice(QPushButton):
             menu.addAction(action)
         menu.triggered.connect(self.choose)
         self.setMenu(menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the names as there is room for."""
+        super().resizeEvent(event)
+        room = self.width() - 20  # the arrow of the menu
+        shown = self.fontMetrics().elidedText(self.names, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
 
     def choose(self, action: QAction) -> None:
         """Reach into one more, or one less."""
