@@ -15,12 +15,12 @@ from archdesk.model.records import Component, Connection, Record
 CATALOGUE = load_catalogue()
 
 
-def large() -> Design:
-    """100 pipelines: topic, queue, dead letters, worker, table, each in a row."""
+def large(rows: int = 200) -> Design:
+    """Pipelines of a topic, a queue, dead letters, a worker and a table, each in a row."""
     records: list[Record] = []
     kinds = ("sns.topic", "sqs.queue", "sqs.queue", "lambda.function", "dynamodb.table")
     relations = ((0, "delivers", 1), (1, "dead_letters_to", 2), (1, "triggers", 3), (3, "writes", 4))
-    for row in range(200):
+    for row in range(rows):
         ids = [f"c{row}_{column}" for column in range(5)]
         for column, (id, kind) in enumerate(zip(ids, kinds, strict=True)):
             records.append(Component(id, kind, f"Part {row} {column}", Rect(column * 160, row * 96, 48, 48)))
@@ -31,6 +31,11 @@ def large() -> Design:
 @pytest.fixture(scope="module")
 def design() -> Design:
     return large()
+
+
+def test_export_of_100_resources(benchmark):
+    template = benchmark(export_design, large(10), CATALOGUE)
+    assert 80 <= len(template["Resources"]) <= 120
 
 
 def test_export_of_1000_components(benchmark, design):

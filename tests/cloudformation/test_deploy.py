@@ -166,3 +166,13 @@ def test_yaml_deploys_as_well_as_json(catalogue, aws):
         StackName="Yaml", TemplateBody=write_template(template), Capabilities=["CAPABILITY_IAM"]
     )
     assert cloudformation.describe_stacks(StackName="Yaml")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+
+
+@pytest.mark.filterwarnings("ignore:Tried to parse:UserWarning")  # moto names what it passes over
+@pytest.mark.allow_log
+def test_a_template_deploys_untouched_where_nothing_refers_to_what_moto_lacks(catalogue, aws):
+    file = next(f for f in SAMPLES if f.stem == "order-pipeline")
+    design = read_design(file.read_text(encoding="utf-8"), file.name, catalogue).design
+    template = export_design(design, catalogue)
+    playable = {k for k, r in template["Resources"].items() if r["Type"] not in UNSUPPORTED}
+    assert playable <= set(deploy(template))
