@@ -20,7 +20,7 @@ from archdesk.gui.words import plain
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component
 from archdesk.rules.findings import Finding
-from archdesk.rules.fixes import apply_fix
+from archdesk.rules.fixes import apply_fix, preview_fix
 
 _MOST = 200  # rows; a list of a thousand helps nobody and costs every edit
 _WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
@@ -130,6 +130,15 @@ class Problems(QWidget):
         except ArchDeskError as error:
             tell(self, "The fix is not possible any more", str(error))
 
+    def preview(self, finding: Finding, number: int) -> tuple[str, ...]:
+        """What a fix would do, in words, or why it cannot."""
+        session = self.session
+        try:
+            edits = preview_fix(session.design, session.catalogue, finding, finding.fixes[number])
+        except ArchDeskError as error:
+            return (str(error),)
+        return edits or ("There is nothing this fix can change yet.",)
+
     def ask_to_waive(self, finding: Finding) -> None:
         reason, agreed = QInputDialog.getText(
             self, "Waive", plain(f"{finding.title}\nWhy is this acceptable here?")
@@ -208,9 +217,7 @@ class Row(QWidget):
         for number, fix in enumerate(finding.fixes):
             button = QPushButton(fix.label.replace("&", "&&"), self)
             button.setObjectName("primary" if number == 0 else "")
-            button.setToolTip(
-                "One step; undo takes it back." if fix.safe else "Look at the result: it may need more."
-            )
+            button.setToolTip(plain("\n".join(self.panel.preview(finding, number))))
             button.clicked.connect(partial(_fix, self.panel, finding, number))
             self.fix_buttons.append(button)
             buttons.addWidget(button)
@@ -219,6 +226,9 @@ class Row(QWidget):
         buttons.addWidget(waive_button)
         buttons.addStretch(1)
         details.addLayout(buttons)
+        if finding.fixes:
+            words = "; ".join(self.panel.preview(finding, 0))
+            details.addWidget(label(words, "secondary", parent=self))
         layout.addLayout(details)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
