@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.cloudformation.importing import import_template
@@ -12,10 +13,7 @@ from archdesk.model.design import Design
 
 def design_of_template(text: str | bytes, name: str, catalogue: Catalogue) -> Design:
     """The design in a template. Raises TemplateError. One that ArchDesk wrote opens as it was drawn."""
-    design = import_template(text, name, catalogue)
-    if _drawn(design):
-        return design
-    return arranged(design, catalogue)
+    return import_template(text, name, catalogue, partial(arranged, catalogue=catalogue))
 
 
 def arranged(design: Design, catalogue: Catalogue) -> Design:
@@ -23,9 +21,3 @@ def arranged(design: Design, catalogue: Catalogue) -> Design:
     rects = arrange(design, catalogue)
     components = {c.id: replace(c, rect=rects[c.id]) for c in design.components}
     return Design([components.get(id, record) for id, record in design.records.items()])
-
-
-def _drawn(design: Design) -> bool:
-    """Whether the components have places of their own: not all in one spot."""
-    corners = {(c.rect.x, c.rect.y) for c in design.components}
-    return len(corners) > 1 or len(design.component_ids()) < 2

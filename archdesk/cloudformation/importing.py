@@ -7,7 +7,7 @@ keeps its original in `extra`, and so do the settings with Parameters, Condition
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -25,8 +25,16 @@ from archdesk.source import Source
 MAX_RESOURCES = 20_000
 
 
-def import_template(text: str | bytes | Mapping[str, Any], name: str, catalogue: Catalogue) -> Design:
-    """The design of a template (text, or plain values); ``name`` is the file's for messages. TemplateError."""
+def import_template(
+    text: str | bytes | Mapping[str, Any],
+    name: str,
+    catalogue: Catalogue,
+    arrange: Callable[[Design], Design] | None = None,
+) -> Design:
+    """The design of a template (text, or plain values); ``name`` is the file's for messages. TemplateError.
+
+    A template without a drawing gives a heap of components, which ``arrange`` puts in order.
+    """
     if isinstance(text, Mapping):
         source = Source(name, copy.deepcopy(dict(text)), {})
     else:
@@ -40,9 +48,10 @@ def import_template(text: str | bytes | Mapping[str, Any], name: str, catalogue:
         _drawn(source, catalogue) if isinstance(about, dict) else foreign_records(template, name, catalogue)
     )
     try:
-        return Design(records)
+        design = Design(records)
     except EditError as error:
         raise TemplateError([source.problem(("Metadata", KEY), str(error))]) from error
+    return design if arrange is None or isinstance(about, dict) else arrange(design)
 
 
 def _shape(source: Source) -> Iterator[Problem]:

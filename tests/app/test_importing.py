@@ -48,6 +48,15 @@ def test_what_was_moved_stays_where_it_was_put(catalogue: Catalogue) -> None:
     assert {c.id: c.rect for c in again.components} == {c.id: c.rect for c in design.components}
 
 
+def test_a_drawing_with_all_in_one_spot_is_left_as_it_is(catalogue: Catalogue) -> None:
+    design = design_of_template(TEMPLATE, "t.yaml", catalogue)
+    with design.edit("Heap") as edit:
+        for component in tuple(design.components):
+            edit.put(replace(component, rect=replace(component.rect, x=8, y=8)))
+    again = design_of_template(write_template(export_design(design, catalogue)), "t.yaml", catalogue)
+    assert {(c.rect.x, c.rect.y) for c in again.components} == {(8, 8)}
+
+
 def test_a_single_resource_is_enough(catalogue: Catalogue) -> None:
     design = design_of_template("Resources: {Only: {Type: AWS::SNS::Topic}}", "t.yaml", catalogue)
     assert [c.type for c in design.components] == ["sns.topic"]
