@@ -3,7 +3,6 @@
     ArchDeskError
     ├── InputError           a file or text from outside is wrong; lists every problem it has
     │   ├── DesignError      an .archdesk file
-    │   ├── PaletteError     a palette file
     │   ├── TemplateError    a CloudFormation template
     │   └── PriceBookError   a price file
     ├── EditError            an edit that would leave the design broken (dangling ids, cycles)
@@ -46,10 +45,6 @@ class InputError(ArchDeskError):
 
 class DesignError(InputError):
     """An .archdesk file that cannot be read."""
-
-
-class PaletteError(InputError):
-    """A palette file that cannot be used."""
 
 
 class TemplateError(InputError):

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from archdesk.model.records import Edition, Value
 
 Scope = Literal["external", "global", "regional", "vpc", "az", "subnet"]
+# How far in a component of each scope stands: a container never stands in one that is further in.
+SCOPE_RANK: dict[Scope, int] = {"external": 0, "global": 0, "regional": 1, "vpc": 2, "az": 3, "subnet": 4}
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["recommended", "allowed", "discouraged", "wrong"]
 PropertyType = Literal[
@@ -173,10 +175,6 @@ class ComponentType(Definition):
     usage: dict[str, Usage] = Field(default_factory=dict)
     costs: tuple[Cost, ...] = ()
     cloudformation: CloudFormation = CloudFormation()
-
-    @property
-    def exportable(self) -> bool:
-        return bool(self.cloudformation.type)
 
 
 class Preset(Definition):

@@ -38,7 +38,6 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, Protocol
 
-from archdesk.errors import ArchDeskError
 from archdesk.model.records import Component, Value
 
 
@@ -300,7 +299,3 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "id": (_id, {"before", "after"}),
     "literal": (_literal, set()),
 }
-
-
-class MappingError(ArchDeskError):
-    """A palette's mapping says something that makes no sense."""

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import ComponentType, Scope
+from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component
 from archdesk.model.view import DesignView
 
 Fit = Literal["fits", "misplaced", "refused"]
-
-_RANK: dict[Scope, int] = {"external": 0, "global": 0, "regional": 1, "vpc": 2, "az": 3, "subnet": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def fit(kind: ComponentType, parent: ComponentType) -> tuple[Fit, str]:
         kind.placement.reason or f"{_article(kind.label)} does not stand in {_article(parent.label).lower()}."
     )
     holds = kind.container is not None and not kind.container.holds_spans
-    if holds and _RANK[kind.placement.scope] <= _RANK[parent.placement.scope]:
+    if holds and SCOPE_RANK[kind.placement.scope] <= SCOPE_RANK[parent.placement.scope]:
         return "refused", reason  # a VPC in a subnet makes no sense at all
     if not parent.placement.parents and kind.placement.scope == "global" and kind.container is None:
         return "fits", ""  # a global service drawn inside the region's frame is common and harmless

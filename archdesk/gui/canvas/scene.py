@@ -160,9 +160,6 @@ class DesignScene(QGraphicsScene):
         self._project()
         self.selection.set(i for i in self.selection.ids if i in self._items)
 
-    def refresh_badges(self) -> None:
-        self._project()
-
     def _changed(self, change: Change | None) -> None:
         if change is None:
             self.reset()

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archdesk.catalog import facts
-from archdesk.catalog.definitions import ComponentType, Scope
+from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
 from archdesk.model.records import Component, Connection
 from archdesk.rules.findings import Fix
 from archdesk.rules.rule import PASSED, Failed, Report, Rule, Subject
 from archdesk.rules.scope import Case
-
-_RANK: dict[Scope, int] = {"external": 0, "global": 0, "regional": 1, "vpc": 2, "az": 3, "subnet": 4}
 
 
 def _examine(case: Case) -> Iterator[Report]:
@@ -37,7 +35,7 @@ def _misplaced(case: Case, component: Component, kind: ComponentType) -> str | N
         return None
     if parent is None or parent.type not in case.catalogue.types:
         return _outside(case, component, kind)
-    if _RANK[kind.placement.scope] >= _RANK["vpc"]:
+    if SCOPE_RANK[kind.placement.scope] >= SCOPE_RANK["vpc"]:
         # What spans may be drawn anywhere: its subnets say where it is.
         placed = component.spans if kind.placement.parents else True
         if placed and facts.vpc(case.view, component) is not None:
@@ -54,7 +52,9 @@ def _standing_in(case: Case, component: Component, kind: ComponentType) -> Compo
     parent = case.view.component(component.parent)
     while parent.type in kind.placement.parents:
         around = case.catalogue.type_of(parent).placement
-        narrow = _RANK[around.scope] >= _RANK[kind.placement.scope]  # a subnet is place enough in any zone
+        narrow = (
+            SCOPE_RANK[around.scope] >= SCOPE_RANK[kind.placement.scope]
+        )  # a subnet is place enough in any zone
         if narrow or not set(around.parents) & set(kind.placement.parents):
             return parent
         if parent.parent is None:
@@ -63,20 +63,10 @@ def _standing_in(case: Case, component: Component, kind: ComponentType) -> Compo
     return parent
 
 
-def _overlay(case: Case, container: ComponentType, kind: ComponentType) -> bool:
-    """Whether a container may itself be drawn inside a narrower one that would hold the component as well."""
-    narrower = [
-        t
-        for p in container.placement.parents
-        if p in kind.placement.parents and (t := case.catalogue.types.get(p)) is not None
-    ]
-    return any(_RANK[t.placement.scope] > _RANK[container.placement.scope] for t in narrower)
-
-
 def _outside(case: Case, component: Component, kind: ComponentType) -> str | None:
     """What is wrong with standing on the open canvas, or in something no palette knows."""
     placement = kind.placement
-    if _RANK[placement.scope] < _RANK["vpc"] or facts.vpc(case.view, component) is not None:
+    if SCOPE_RANK[placement.scope] < SCOPE_RANK["vpc"] or facts.vpc(case.view, component) is not None:
         return None
     zonal = placement.scope == "az" and kind.container is None
     if zonal and facts.zone(case.view, case.catalogue, component) is not None:
@@ -99,7 +89,7 @@ def _because(component: Component, kind: ComponentType, parent: Component) -> st
 
 def _fixes(case: Case, kind: ComponentType) -> Iterator[Fix]:
     """To move it, where there is a container that would take it."""
-    if _RANK[kind.placement.scope] < _RANK["vpc"]:
+    if SCOPE_RANK[kind.placement.scope] < SCOPE_RANK["vpc"]:
         return
     drawn = {case.view.component(id).type for id in case.view.component_ids()}
     container = next((p for p in kind.placement.parents if p in drawn), None)
