@@ -17,6 +17,7 @@ from archdesk.gui.panels.problems import open_findings
 from archdesk.gui.panels.values import BadValueError, in_words, parse
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
+from archdesk.rules.fixes import preview_fix
 from tests.gui.conftest import Hands, settle
 
 
@@ -217,6 +218,9 @@ def test_a_problem_is_selected_explained_fixed_and_the_fix_undone(
     settle()
     opened = next(r for r in hands.window.problems.rows if r.finding == finding)
     assert finding.why in texts(opened)
+    session = hands.window.session
+    preview = preview_fix(session.design, session.catalogue, finding, finding.fixes[0])
+    assert "; ".join(preview) in texts(opened)
     before = dict(hands.design.records)
     opened.fix_buttons[0].click()
     assert finding not in hands.window.session.findings

@@ -55,13 +55,14 @@ class Problems(QWidget):
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
         self._list = column(content, margin=4, spacing=0)
         self._area.setWidget(content)
         outer.addWidget(self._area)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.rebuild)
-        self._reveal = QTimer(self, singleShot=True, interval=0)  # once the rows have their sizes
+        self._reveal = QTimer(self, singleShot=True, interval=30)  # once the rows have their sizes
         self._reveal.timeout.connect(self._show_open_row)
         session.follow(self._changed)
         self.rebuild()
@@ -149,7 +150,9 @@ class Problems(QWidget):
     def _show_open_row(self) -> None:
         for row in self.rows:
             if key_of(row.finding) == self.expanded:
-                self._area.ensureWidgetVisible(row, 0, 4)
+                bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
+                lowest = row.y() + row.height() - room  # from here on its end is to be seen
+                bar.setValue(min(row.y(), max(bar.value(), lowest)))
 
     def _changed(self, change: Change | None) -> None:
         if change is None or self._shown != self._content():
@@ -213,22 +216,23 @@ class Row(QWidget):
         ]
         if any(sources):
             details.addWidget(label("   ".join(filter(None, sources)), "secondary", parent=self))
-        buttons = QHBoxLayout()
+        waive_button = small_button("Waive…", "Accept it here, with the reason", self)
+        waive_button.clicked.connect(partial(_waive, self.panel, finding))
         for number, fix in enumerate(finding.fixes):
             button = QPushButton(fix.label.replace("&", "&&"), self)
             button.setObjectName("primary" if number == 0 else "")
-            button.setToolTip(plain("\n".join(self.panel.preview(finding, number))))
             button.clicked.connect(partial(_fix, self.panel, finding, number))
             self.fix_buttons.append(button)
-            buttons.addWidget(button)
-        waive_button = small_button("Waive…", "Accept it here, with the reason", self)
-        waive_button.clicked.connect(partial(_waive, self.panel, finding))
-        buttons.addWidget(waive_button)
-        buttons.addStretch(1)
-        details.addLayout(buttons)
-        if finding.fixes:
-            words = "; ".join(self.panel.preview(finding, 0))
-            details.addWidget(label(words, "secondary", parent=self))
+            words = label("; ".join(self.panel.preview(finding, number)), "secondary", parent=self)
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            line.addWidget(button)
+            line.addWidget(words, 1)
+            if number == 0:
+                line.addWidget(waive_button)
+            details.addLayout(line)
+        if not finding.fixes:
+            details.addWidget(waive_button, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(details)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
