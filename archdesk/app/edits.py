@@ -106,8 +106,16 @@ def settle(edit: Edit, catalogue: Catalogue, id: str, moving: frozenset[str]) ->
 def connect(
     design: Design, catalogue: Catalogue, source: str, target: str, relation: str | None = None
 ) -> str | None:
-    """Connect two components, by the best relation unless one is given. None where they already are so."""
-    chosen = relation or connection_options(design, catalogue, source, target)[0].relation
+    """Connect two components, by the best relation unless one is given. None where they already are so.
+
+    Where only the other direction is known, the connection is drawn the other way round.
+    """
+    chosen = relation
+    if chosen is None:
+        best = connection_options(design, catalogue, source, target)[0]
+        chosen = best.relation
+        if best.reversed:
+            source, target = target, source
     for edge in design.outgoing(source):
         existing = design.connection(edge)
         if existing.target == target and existing.relation == chosen:

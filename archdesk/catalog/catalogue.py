@@ -12,6 +12,7 @@ from archdesk.catalog.definitions import (
     ComponentType,
     ConnectionType,
     Definition,
+    Ends,
     Palette,
     Preset,
     Relation,
@@ -67,8 +68,28 @@ class Catalogue:
         """What the palettes say of connecting these two types, best first as listed."""
         return self._connections.get((source, target), ())
 
-    def connection_type(self, source: str, target: str, relation: str) -> ConnectionType | None:
-        return next((c for c in self.connection_types(source, target) if c.relation == relation), None)
+    def connections_between(self, source: Component, target: Component) -> Sequence[ConnectionType]:
+        """What the palettes say of connecting these two, as they are set: one entry a relation, best first."""
+        entries = self.connection_types(source.type, target.type)
+        if not any(e.where for e in entries):
+            return entries
+        fitting = [e for e in entries if self._fits(e.where, source, target)]
+        narrow = {e.relation: e for e in reversed(fitting) if e.where is not None}
+        chosen = {e.relation: narrow.get(e.relation, e) for e in fitting}
+        return tuple(chosen.values())
+
+    def connection_between(
+        self, source: Component, target: Component, relation: str
+    ) -> ConnectionType | None:
+        """What the palettes say of this relation between these two."""
+        return next((c for c in self.connections_between(source, target) if c.relation == relation), None)
+
+    def _fits(self, where: Ends | None, source: Component, target: Component) -> bool:
+        return where is None or all(
+            self.value(end, name) in (wanted if isinstance(wanted, list) else [wanted])
+            for end, asked in ((source, where.source), (target, where.target))
+            for name, wanted in asked.items()
+        )
 
     @cached_property
     def _connections(self) -> Mapping[tuple[str, str], tuple[ConnectionType, ...]]:

@@ -153,6 +153,21 @@ class CloudFormation(Definition):
     why_not: str = ""  # said of a component that is drawn but not exported
 
 
+class Part(Definition):
+    """What people look for by name but is kept with its owner: a stage of an API, an index, a policy.
+
+    ``properties`` of the owner say it, connections of ``relations`` write it; where there are neither, it
+    comes with the owner and ``summary`` says how.
+    """
+
+    label: str
+    summary: str
+    keywords: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    cite: str = ""
+
+
 class ComponentType(Definition):
     """What may be placed. The key in the palette is its ``id``."""
 
@@ -175,6 +190,7 @@ class ComponentType(Definition):
     usage: dict[str, Usage] = Field(default_factory=dict)
     costs: tuple[Cost, ...] = ()
     cloudformation: CloudFormation = CloudFormation()
+    parts: dict[str, Part] = Field(default_factory=dict)
 
 
 class Preset(Definition):
@@ -200,8 +216,22 @@ class Relation(Definition):
     doc: str = ""
 
 
+class Ends(Definition):
+    """What the ends of a connection have to be: property to value, or to a list of values."""
+
+    source: Annotated[dict[str, Value], Field(alias="from", default_factory=dict)]
+    target: Annotated[dict[str, Value], Field(alias="to", default_factory=dict)]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
 class ConnectionType(Definition):
-    """What may connect to what, and how good that is. The first fitting entry is the default relation."""
+    """What may connect to what, and how good that is. The first fitting entry is the default relation.
+
+    ``where`` narrows an entry to ends with certain properties (a FIFO queue); it then goes before the entries
+    of the same relation without one. ``told_by`` names the rule that reports the pair, so that no finding
+    says it twice.
+    """
 
     source: Annotated[tuple[str, ...] | str, Field(alias="from")]
     target: Annotated[tuple[str, ...] | str, Field(alias="to")]
@@ -210,6 +240,8 @@ class ConnectionType(Definition):
     reason: str = ""
     instead: str = ""
     cite: str = ""
+    where: Ends | None = None
+    told_by: str = ""
     notes: Verdict | None = None  # the verdict in the notes edition, where it differs
     properties: dict[str, Property] = Field(default_factory=dict)
     wire: tuple[dict[str, Value], ...] = ()

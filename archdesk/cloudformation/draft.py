@@ -224,7 +224,7 @@ class Place:
             if name in self.connection.properties:
                 return self.connection.properties[name]
             target = self.draft.design.component(self.connection.target)
-            entry = catalogue.connection_type(self.component.type, target.type, self.connection.relation)
+            entry = catalogue.connection_between(self.component, target, self.connection.relation)
             definition = entry.properties.get(name) if entry is not None else None
             return None if definition is None else definition.default
         return catalogue.value(self.component, name)

@@ -31,7 +31,7 @@ def write_wires(draft: Draft) -> None:
     shares: list[tuple[Connection, list[str]]] = []
     for connection in sorted(design.connections, key=lambda c: c.id):
         source, target = design.component(connection.source), design.component(connection.target)
-        entry = draft.catalogue.connection_type(source.type, target.type, connection.relation)
+        entry = draft.catalogue.connection_between(source, target, connection.relation)
         if entry is None or KEPT in connection.extra:
             continue
         place = Place(draft, source, connection)

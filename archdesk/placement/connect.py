@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Verdict
+from archdesk.model.records import Component
 from archdesk.model.view import DesignView
 
 _ORDER: dict[Verdict | str, int] = {
@@ -26,6 +27,7 @@ class ConnectionOption:
     reason: str
     instead: str
     label: str
+    reversed: bool = False  # it is drawn from the target to the source: a key encrypts a table
 
     @property
     def fits(self) -> bool:
@@ -35,15 +37,15 @@ class ConnectionOption:
 def connection_options(
     view: DesignView, catalogue: Catalogue, source: str, target: str
 ) -> tuple[ConnectionOption, ...]:
-    """The ways to connect ``source`` to ``target``, best first; never empty."""
+    """The ways to connect ``source`` to ``target``, best first; never empty.
+
+    Where only the other direction is known, its fitting ways are offered as ``reversed``.
+    """
     start, end = view.component(source), view.component(target)
-    edition = view.settings.edition
-    options = [
-        ConnectionOption(
-            c.relation, c.verdict_in(edition), c.reason, c.instead, relation_label(catalogue, c.relation)
-        )
-        for c in catalogue.connection_types(start.type, end.type)
-    ]
+    options = _listed(view, catalogue, start, end)
+    if not options:
+        back = _listed(view, catalogue, end, start)
+        options = [replace(option, reversed=True) for option in back if option.fits]
     if not options:
         names = catalogue.type_of(start).label, catalogue.type_of(end).label
         reason = f"There is no known direct connection from {names[0]} to {names[1]}."
@@ -51,6 +53,19 @@ def connection_options(
             ConnectionOption("connects", "unlisted", reason, "", relation_label(catalogue, "connects"))
         ]
     return tuple(sorted(options, key=lambda o: _ORDER[o.verdict]))
+
+
+def _listed(
+    view: DesignView, catalogue: Catalogue, start: Component, end: Component
+) -> list[ConnectionOption]:
+    """What the palettes say of connecting the two in this direction."""
+    edition = view.settings.edition
+    return [
+        ConnectionOption(
+            c.relation, c.verdict_in(edition), c.reason, c.instead, relation_label(catalogue, c.relation)
+        )
+        for c in catalogue.connections_between(start, end)
+    ]
 
 
 def relation_label(catalogue: Catalogue, relation: str) -> str:

@@ -190,8 +190,8 @@ def prop_of(view: DesignView, catalogue: Catalogue, item: Item, name: str) -> Va
 
 def connection_type(view: DesignView, catalogue: Catalogue, connection: Connection) -> ConnectionType | None:
     """What the palettes say of this very connection."""
-    source = view.component(connection.source).type
-    return catalogue.connection_type(source, view.component(connection.target).type, connection.relation)
+    source, target = view.component(connection.source), view.component(connection.target)
+    return catalogue.connection_between(source, target, connection.relation)
 
 
 def name_of(view: DesignView, item: Item) -> str:

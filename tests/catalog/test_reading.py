@@ -30,7 +30,7 @@ def test_a_good_palette_loads_and_bounds_differ_by_edition() -> None:
     assert catalogue.problems == ()
     size = catalogue.types["test.queue"].properties["size"]
     assert (size.bound("max", "notes"), size.bound("max", "current")) == (5, 9)
-    assert catalogue.connection_type("test.topic", "test.queue", "sends") is not None
+    assert [c.relation for c in catalogue.connection_types("test.topic", "test.queue")] == ["sends"]
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,9 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
     form.setHorizontalSpacing(12)
     relation = Choices(page)
     relation.setObjectName("field:relation")
-    known = dict.fromkeys([o.relation for o in options if o.verdict != "wrong"] + [connection.relation])
+    known = dict.fromkeys(
+        [o.relation for o in options if o.verdict != "wrong" and not o.reversed] + [connection.relation]
+    )
     for id in (*known, *(r for r in sorted(catalogue.relations) if r not in known)):
         relation.addItem(catalogue.relations[id].label if id in catalogue.relations else id, id)
     relation.setCurrentIndex(relation.findData(connection.relation))
@@ -259,7 +261,7 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
         layout.addWidget(label(chosen.reason, "secondary" if chosen.fits else "error", parent=page))
         if chosen.instead:
             layout.addWidget(label(f"Instead: {spoken(catalogue, chosen.instead)}", "secondary", parent=page))
-    kind = catalogue.connection_type(source.type, target.type, connection.relation)
+    kind = catalogue.connection_between(source, target, connection.relation)
     if (kind is not None and kind.properties) or connection.properties:
         layout.addWidget(
             PropertyForm(

@@ -84,6 +84,8 @@ class Connecting(Tool):
             return "release on a component to connect"
         option = self.best[target]
         name = self.canvas.session.design.component(target).name
+        if option.fits and option.reversed:
+            return f"{name} {option.label} {self.canvas.session.design.component(self.source).name}"
         if option.fits:
             return f"{option.label} {name}"
         instead = spoken(self.canvas.session.catalogue, option.instead)

@@ -19,7 +19,7 @@ def _judged(verdict: Verdict) -> Examine:
     def examine(case: Case) -> Iterator[Report]:
         connection = _connection(case)
         entry = _entry(case, connection)
-        if entry is None or entry.verdict_in(case.edition) != verdict:
+        if entry is None or entry.verdict_in(case.edition) != verdict or entry.told_by:
             yield PASSED
             return
         verb = _verb(case, connection.relation)
@@ -39,7 +39,7 @@ def _unlisted(case: Case) -> Iterator[Report]:
         yield PASSED  # of a generic resource or an unknown type there is nothing to say
         return
     names = case.catalogue.type_of(source).label, case.catalogue.type_of(target).label
-    options = _options(case, source.type, target.type)
+    options = _options(case, source, target)
     message = (
         f"{name_of(case.view, connection)}: there is no known direct connection from {names[0]} to {names[1]}"
     )
@@ -62,16 +62,16 @@ def _unlisted(case: Case) -> Iterator[Report]:
 
 def _entry(case: Case, connection: Connection) -> ConnectionType | None:
     """What the palettes say of it; where they call the pair wrong altogether, any relation is wrong."""
-    source, target = _end(case, connection.source).type, _end(case, connection.target).type
-    entries = case.catalogue.connection_types(source, target)
+    source, target = _end(case, connection.source), _end(case, connection.target)
+    entries = case.catalogue.connections_between(source, target)
     exact = next((e for e in entries if e.relation == connection.relation), None)
     if exact is None and entries and all(e.verdict_in(case.edition) == "wrong" for e in entries):
         return entries[0]
     return exact
 
 
-def _options(case: Case, source: str, target: str) -> Sequence[ConnectionType]:
-    entries = case.catalogue.connection_types(source, target)
+def _options(case: Case, source: Component, target: Component) -> Sequence[ConnectionType]:
+    entries = case.catalogue.connections_between(source, target)
     return [e for e in entries if e.verdict_in(case.edition) in ("recommended", "allowed")]
 
 
