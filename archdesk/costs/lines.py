@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from archdesk.catalog import facts
+from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, exact, filled
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
-from archdesk.costs.quantity import Function, NoQuantity, NotSet, evaluate, exact, filled, quantity
+from archdesk.costs.quantity import quantity
 from archdesk.model.records import Component, Value
 from archdesk.model.view import DesignView, ancestors
 

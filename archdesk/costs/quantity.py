@@ -1,67 +1,15 @@
-"""Arithmetic over a component's properties and usage, worked out exactly and safely.
-
-Expressions are those of simpleeval without powers, shifts and attributes; numbers are Decimals. A text such as
-``{instance_type}`` or ``{multi_az?multi_az:single_az}`` takes its words from the same names.
-"""
+"""How much of something is billed: an expression of a palette as an amount, exact and 0 or more."""
 
 from __future__ import annotations
 
-import ast
-import operator
-import re
-import threading
-from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from functools import cache
-from typing import Any, Final
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
 
+from archdesk.catalog.arithmetic import Function, NoQuantity, evaluate, exact
 from archdesk.model.records import Value
 
-Function = Callable[..., Value]
-
 DIGITS: Final = Decimal("0.000001")  # a quantity has no more digits than this; divisions end here
-LONGEST: Final = 500  # characters of an expression
-
-# What simpleeval offers beyond arithmetic and comparison; texts could grow without end through some of it.
-_UNUSED: Final = (ast.Attribute, ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue)
-
-_THREAD = threading.local()
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?([^:{}]*):([^{}]*))?\}")
-
-
-class NoQuantity(ValueError):  # noqa: N818  # an answer to the caller, never shown as an error
-    """The quantity cannot be worked out; says why."""
-
-
-class NotSet(NoQuantity):
-    """A name the expression needs has no value."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not set")
-        self.name = name
-
-
-def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str, Function]) -> Value:
-    """What the expression says. Raises NotSet for a name without a value, NoQuantity for anything else."""
-    if expression.isascii() and expression.isdigit() and len(expression) < 20:
-        return Decimal(expression)
-    if expression.isidentifier() and expression not in ("True", "False", "None"):
-        return _value(expression, names)
-    if len(expression) > LONGEST:
-        raise NoQuantity(f"an expression of {len(expression)} characters is too long")
-    import simpleeval  # type: ignore[import-untyped]  # it ships no types
-
-    evaluator = _evaluator()
-    evaluator.functions = {**FUNCTIONS, **functions}
-    evaluator.names = lambda node: _value(node.id, names)
-    try:
-        return evaluator.eval(expression, previously_parsed=_parsed(expression))
-    except NoQuantity:
-        raise
-    except (ArithmeticError, TypeError, ValueError, RecursionError, MemoryError, SyntaxError) as error:
-        raise NoQuantity(f"{expression!r} cannot be worked out: {error}") from error
-    except simpleeval.InvalidExpression as error:
-        raise NoQuantity(f"{expression!r} cannot be worked out: {error}") from error
 
 
 def quantity(expression: str, names: Mapping[str, Value], functions: Mapping[str, Function]) -> Decimal:
@@ -77,94 +25,3 @@ def quantity(expression: str, names: Mapping[str, Value], functions: Mapping[str
     if number >= Decimal("1e18"):
         raise NoQuantity(f"{expression!r} is too large to be meant")
     return number.quantize(DIGITS).normalize() + 0 if number != number.to_integral_value() else number
-
-
-def filled(text: str, names: Mapping[str, Value]) -> str:
-    """The text with ``{name}`` and ``{name?if true:if not}`` filled in. Raises NotSet."""
-
-    def fill(match: re.Match[str]) -> str:
-        if match[2] is not None:
-            return match[2] if names.get(match[1]) else match[3]
-        value = _value(match[1], names)
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-    return _PLACE.sub(fill, text) if "{" in text else text
-
-
-def exact(value: Value) -> Decimal | None:
-    """A number of a design or palette as the Decimal a person reads; None for what is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        return Decimal(int(value))  # 3000000.0 is written 3000000
-    return value if isinstance(value, Decimal) else Decimal(str(value))
-
-
-def _value(name: str, names: Mapping[str, Value]) -> Value:
-    value = names.get(name)
-    if value is None or value == "":
-        raise NotSet(name)
-    number = exact(value)
-    return value if number is None else number
-
-
-def _constant(node: ast.Constant) -> Value:
-    number = exact(node.value)
-    return node.value if number is None else number
-
-
-def _evaluator() -> Any:
-    """The evaluator of this thread: making one for every expression took most of an estimate's time."""
-    evaluator = getattr(_THREAD, "evaluator", None)
-    if evaluator is None:
-        import simpleeval
-
-        evaluator = _THREAD.evaluator = simpleeval.SimpleEval(operators=_operators())
-        for node in _UNUSED:
-            evaluator.nodes.pop(node, None)
-        evaluator.nodes[ast.Constant] = _constant
-        evaluator.nodes[ast.Tuple] = lambda node: tuple(evaluator._eval(item) for item in node.elts)
-    return evaluator
-
-
-@cache
-def _parsed(expression: str) -> Any:
-    import simpleeval
-
-    return simpleeval.SimpleEval.parse(expression)
-
-
-def _multiply(left: Value, right: Value) -> Value:
-    if isinstance(left, Decimal | bool) and isinstance(right, Decimal | bool):
-        return left * right  # Decimals only: text times a number would grow without end
-    raise NoQuantity(f"{left!r} and {right!r} cannot be multiplied")
-
-
-@cache
-def _operators() -> dict[type[ast.AST], Function]:
-    return {
-        ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: _multiply, ast.Div: operator.truediv,
-        ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Not: operator.not_,
-        ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Gt: operator.gt, ast.Lt: operator.lt,
-        ast.GtE: operator.ge, ast.LtE: operator.le,
-        ast.In: lambda item, group: item in group, ast.NotIn: lambda item, group: item not in group,
-    }  # fmt: skip
-
-
-def _rounding(mode: str) -> Function:
-    def rounded(value: Value) -> Decimal:
-        number = exact(value)
-        if number is None:
-            raise NoQuantity(f"{value!r} cannot be rounded")
-        return number.to_integral_value(mode)
-
-    return rounded
-
-
-FUNCTIONS: Final[Mapping[str, Function]] = {
-    "min": min,
-    "max": max,
-    "floor": _rounding(ROUND_FLOOR),
-    "ceil": _rounding(ROUND_CEILING),
-    "round": _rounding(ROUND_HALF_EVEN),
-}

@@ -1,4 +1,4 @@
-"""Expressions of palettes: exact arithmetic, and nothing else."""
+"""An amount that is billed is a number, 0 or more, with six digits."""
 
 from __future__ import annotations
 
@@ -9,48 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archdesk.costs.quantity import NoQuantity, NotSet, evaluate, filled, quantity
+from archdesk.catalog.arithmetic import NoQuantity, NotSet
+from archdesk.costs.quantity import quantity
 
 NAMES = {"size": 8, "rate": 0.1, "fifo": True, "mode": "on_demand", "unset": None, "tags": ["a"]}
 
 
 @pytest.mark.parametrize(
     ("expression", "expected"),
-    [
-        ("730", "730"),
-        ("size", "8"),
-        ("size * 730", "5840"),
-        ("rate * 3", "0.3"),
-        ("0.1 + 0.2", "0.3"),
-        ("(1 + size) * 2 - 3", "15"),
-        ("max(0, size - 10)", "0"),
-        ("ceil(size / 3)", "3"),
-        ("1 / 3", "0.333333"),
-        ("2 if fifo else 1", "2"),
-        ("fifo", "1"),
-    ],
+    [("730", "730"), ("size * rate", "0.8"), ("1 / 3", "0.333333"), ("fifo", "1"), ("size - 8", "0")],
 )
-def test_arithmetic_is_exact(expression: str, expected: str):
+def test_an_amount_is_exact(expression: str, expected: str):
     assert quantity(expression, NAMES, {}) == Decimal(expected)
 
 
-@pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        ("mode == 'on_demand'", True),
-        ("mode in ('provisioned', 'x')", False),
-        ("fifo and not (size > 8)", True),
-        ("count('x') >= 1", True),
-    ],
-)
-def test_conditions_compare_properties(expression: str, expected: bool):
-    assert bool(evaluate(expression, NAMES, {"count": len})) is expected
-
-
-@pytest.mark.parametrize("expression", ["unset * 2", "unset", "nothing + 1"])
-def test_a_name_without_a_value_is_named(expression: str):
-    with pytest.raises(NotSet, match=r"(unset|nothing) is not set"):
-        quantity(expression, NAMES, {})
+def test_what_is_not_set_is_named():
+    with pytest.raises(NotSet, match="unset is not set"):
+        quantity("unset * 2", NAMES, {})
 
 
 @pytest.mark.parametrize(
@@ -59,23 +34,7 @@ def test_a_name_without_a_value_is_named(expression: str):
         "size - 9",  # below zero
         "size / 0",
         "mode",
-        "mode * 3",
         "tags",
-        "size +",
-        "ceil('x')",
-        "f'{size:>999999999}'",
-        "tags[0]",
-        "-" * 400 + "1/0",
-        "(" * 300,
-        "1 + " * 1000 + "1",
-        "9 ** 9 ** 9",
-        "1 << 99999",
-        "'a' * 1000000",
-        "size.__class__",
-        "__import__('os')",
-        "(lambda: 1)()",
-        "[x for x in tags]",
-        "open('/etc/passwd')",
         "1e400 * 1e400",
         "999999999999999999 * 999999999999999999",
     ],
@@ -85,13 +44,7 @@ def test_what_is_no_amount_is_refused_with_words(expression: str):
         quantity(expression, NAMES, {})
 
 
-@given(st.text(max_size=60) | st.text("0123456789+-*/()., size'\"", max_size=60))
-def test_no_expression_does_worse_than_be_refused(expression: str):
+@given(st.text(max_size=60) | st.text("0123456789+-*/%()., size'\"", max_size=60))
+def test_no_amount_is_below_zero(expression: str):
     with contextlib.suppress(NoQuantity):
         assert quantity(expression, NAMES, {}) >= 0
-
-
-def test_words_are_filled_in():
-    assert filled("{fifo?fifo:standard} {size} x {rate}", NAMES) == "fifo 8 x 0.1"
-    with pytest.raises(NotSet):
-        filled("{unset}", NAMES)
