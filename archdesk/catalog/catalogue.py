@@ -6,22 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from archdesk.catalog.compiled import cache_file, digest, palette_of, read_compiled, write_compiled
 from archdesk.catalog.definitions import (
     ComponentType,
     ConnectionType,
-    Definition,
     Ends,
     Palette,
     Preset,
     Relation,
     RuleDefinition,
 )
+from archdesk.catalog.palettes import PaletteFile, read_palette
+from archdesk.catalog.references import sound
 from archdesk.errors import Problem
 from archdesk.model.records import Component, Value
 from archdesk.shipped import shipped
-from archdesk.source import Source, read_yaml
 
 GENERIC = "aws.resource"
 
@@ -102,141 +101,50 @@ class Catalogue:
         return {pair: tuple(entries) for pair, entries in found.items()}
 
 
-def load_catalogue(folders: Iterable[Path] = ()) -> Catalogue:
-    """The shipped palettes and those in further ``folders``. Wrong entries are left out and named."""
-    files = [f for folder in (shipped("palettes") / "aws", *folders) for f in sorted(folder.glob("*.yaml"))]
-    return read_palettes((file.name, file.read_bytes()) for file in files)
+def load_catalogue(folders: Iterable[Path] = (), cache: Path | None = None) -> Catalogue:
+    """The shipped palettes and those in further ``folders``. Wrong entries are left out and named.
+
+    ``cache`` is the file that compiled palettes are kept in (see `compiled`); the user's own if not given.
+    """
+    own = shipped("palettes") / "aws"
+    found = [(f.name, f) for f in sorted(own.glob("*.yaml"))]
+    found += [(str(f), f) for folder in folders for f in sorted(folder.glob("*.yaml"))]
+    problems: list[Problem] = []
+    texts = [(name, text) for name, f in found if (text := _text_of(f, problems)) is not None]
+    return _joined(_compiled(texts, cache if cache is not None else cache_file()), problems)
 
 
 def read_palettes(texts: Iterable[tuple[str, str | bytes]]) -> Catalogue:
     """A catalogue of palette texts, each with the file name to use in messages."""
-    problems: list[Problem] = []
-    palettes = [
-        p for name, text in texts if (p := _read_palette(read_yaml(text, name), problems)) is not None
-    ]
-    palettes = _without_duplicates(palettes, problems)
-    problems += _dangling(palettes)
-    return Catalogue(palettes, problems)
+    return _joined([read_palette(name, text) for name, text in texts], [])
 
 
-_SECTIONS: Mapping[str, type[Definition]] = {
-    "components": ComponentType,
-    "presets": Preset,
-    "relations": Relation,
-    "connections": ConnectionType,
-    "rules": RuleDefinition,
-}
-_LISTS = ("connections", "rules")
-
-
-def _read_palette(source: Source, problems: list[Problem]) -> Palette | None:
-    """One palette; entries with a mistake are named and left out, the rest loads."""
-    problems += source.problems
-    value = source.value
-    if source.problems and value is None:
-        return None
-    if not isinstance(value, dict):
-        problems.append(source.problem((), "a palette is a mapping with service, category and components"))
-        return None
-    found: dict[str, Value] = {k: v for k, v in value.items() if k not in _SECTIONS}
-    for section, kind in _SECTIONS.items():
-        found[section] = _read_section(source, section, kind, value, problems)
+def _text_of(file: Path, problems: list[Problem]) -> bytes | None:
     try:
-        return Palette.model_validate(found)
-    except ValidationError as error:
-        _tell(source, (), error, problems)
+        return file.read_bytes()
+    except OSError as error:
+        problems.append(Problem(str(file), 0, f"cannot be read: {error.strerror}; the palette is left out"))
         return None
 
 
-def _read_section(
-    source: Source, section: str, kind: type[Definition], value: dict[str, Value], problems: list[Problem]
-) -> Value:
-    """The entries of a section that are as they should be; a mapping by id, or a list."""
-    entries = value.get(section)
-    listed = section in _LISTS
-    if entries is None:
-        return [] if listed else {}
-    if not isinstance(entries, list if listed else dict):
-        form = "a list" if listed else "a mapping of ids to entries"
-        problems.append(source.problem((section,), f"{section} should be {form}"))
-        return [] if listed else {}
-    read: dict[str | int, Definition] = {}
-    for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):
-        given = _given(section, key, value, source.name)
-        try:
-            read[key] = kind.model_validate({**given, **entry} if isinstance(entry, dict) else entry)
-        except ValidationError as error:
-            _tell(source, (section, key), error, problems)
-    return list(read.values()) if listed else read
+def _compiled(texts: Sequence[tuple[str, bytes]], cache: Path) -> list[PaletteFile]:
+    """The palettes as compiled before; what is new or was wrong is read, and what is right of it kept."""
+    kept = read_compiled(cache)
+    files, keep, is_new = [], {}, False
+    for name, text in texts:
+        key = digest(name, text)
+        palette = palette_of(kept.get(key))
+        file = read_palette(name, text) if palette is None else PaletteFile(name, text, palette)
+        files.append(file)
+        if not file.problems:
+            keep[key] = file.palette
+            is_new = is_new or palette is None
+    if is_new:
+        write_compiled(cache, keep)
+    return files
 
 
-def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> dict[str, Value]:
-    """What an entry takes from where it stands: id, service, category, file."""
-    match section:
-        case "components":
-            about = {k: value[k] for k in ("service", "category") if isinstance(value.get(k), str)}
-            return {**about, "file": name, "id": key}
-        case "presets" | "relations":
-            return {"id": key}
-        case "rules":
-            return {"file": name}
-        case _:
-            return {}
-
-
-def _tell(
-    source: Source, path: tuple[str | int, ...], error: ValidationError, problems: list[Problem]
-) -> None:
-    """Name each mistake by file, line, entry and key."""
-    for detail in error.errors():
-        where = (*path, *(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-"))))
-        key = " › ".join(str(p) for p in where)
-        problems.append(source.problem(where, f"{key}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"))
-
-
-def _without_duplicates(palettes: list[Palette], problems: list[Problem]) -> list[Palette]:
-    """Later palettes may not redefine what an earlier one defined: nothing is shadowed silently."""
-    seen: dict[str, str] = {}
-    result = []
-    for palette in palettes:
-        kept = {}
-        for key, entry in palette.components.items():
-            if key in seen:
-                problems.append(
-                    Problem(entry.file, 0, f"components › {key}: already defined in {seen[key]}; left out")
-                )
-            else:
-                seen[key] = entry.file
-                kept[key] = entry
-        result.append(
-            palette
-            if len(kept) == len(palette.components)
-            else palette.model_copy(update={"components": kept})
-        )
-    return result
-
-
-def _dangling(palettes: Sequence[Palette]) -> list[Problem]:
-    """Names in palettes that nothing defines."""
-    types = {t for p in palettes for t in p.components}
-    relations = {r for p in palettes for r in p.relations}
-    problems = []
-    for palette in palettes:
-
-        def wrong(message: str, service: str = palette.service) -> None:
-            problems.append(Problem(service, 0, message))
-
-        for key, preset in palette.presets.items():
-            if preset.type not in types:
-                wrong(f"presets › {key}: no component type {preset.type!r}")
-        for entry in palette.connections:
-            for end in (*entry.sources, *entry.targets):
-                if end not in types:
-                    wrong(f"connections: no component type {end!r}")
-            if entry.relation not in relations:
-                wrong(f"connections: no relation {entry.relation!r}")
-        for key, component in palette.components.items():
-            for parent in (*component.placement.parents, *filter(None, [component.placement.spans])):
-                if parent not in types:
-                    wrong(f"components › {key}: no component type {parent!r} to stand in")
-    return problems
+def _joined(files: Sequence[PaletteFile], problems: list[Problem]) -> Catalogue:
+    for file in files:
+        problems += file.problems
+    return Catalogue(sound(files, problems), problems)

@@ -245,6 +245,7 @@ class ConnectionType(Definition):
     notes: Verdict | None = None  # the verdict in the notes edition, where it differs
     properties: dict[str, Property] = Field(default_factory=dict)
     wire: tuple[dict[str, Value], ...] = ()
+    position: int = 0  # which entry of its file it is, counted from 0
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -285,6 +286,7 @@ class RuleDefinition(Definition):
     fails: tuple[dict[str, Value], ...] = ()
     unknown: tuple[dict[str, Value], ...] = ()
     file: str = ""
+    position: int = 0  # which entry of its file it is, counted from 0
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -51,6 +51,19 @@ def words(value: Value) -> str:
     return str(value)
 
 
+def shown(value: Value) -> str:
+    """A value as a person reads it: yes and no, whole numbers without a fraction, lists with commas."""
+    if value is None or value == "":
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(entry) for entry in value) or "none"
+    return str(value)
+
+
 def duration(seconds: Value) -> str:
     """Seconds in the largest unit that divides them: ``4 days``, ``90 s``."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:

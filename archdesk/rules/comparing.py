@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from archdesk.catalog.bounds import is_number
 from archdesk.model.records import Value
 from archdesk.rules.scope import Outcome
-from archdesk.rules.values import is_number
 
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,

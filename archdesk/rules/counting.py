@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from archdesk.catalog.bounds import is_number
 from archdesk.model.records import Value
 from archdesk.rules.comparing import COMPARE, within
 from archdesk.rules.scope import Case, Members, Outcome, Path, RuleError, Scope, Variable, mapping_of
-from archdesk.rules.values import Getter, compile_value, is_number, named_set
+from archdesk.rules.values import Getter, compile_value, named_set
 
 Check: TypeAlias = Callable[[Case], Outcome]
 

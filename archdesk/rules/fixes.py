@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.describe import shown
 from archdesk.errors import EditError
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Edition, Record, Value
 from archdesk.rules.findings import Finding, Fix
-from archdesk.rules.messages import Template, compile_message, shown
+from archdesk.rules.messages import Template, compile_message
 from archdesk.rules.scope import Case, Path, RuleError, Scope, Variable, label_of, name_of
 from archdesk.rules.steps import STEPS, Step, compile_step
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from archdesk.catalog.describe import shown
 from archdesk.model.records import Component, Value
 from archdesk.model.view import DesignView
 from archdesk.rules.scope import Case, Item, Members, Path, RuleError, Scope, name_of, prop_of
@@ -62,16 +63,3 @@ def _name(view: DesignView, id: str) -> str:
     except KeyError:
         return id
     return found.name
-
-
-def shown(value: Value) -> str:
-    """A value as a person reads it: yes and no, whole numbers without a fraction, lists with commas."""
-    if value is None or value == "":
-        return "not set"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, list | tuple):
-        return ", ".join(shown(entry) for entry in value) or "none"
-    return str(value)

@@ -12,10 +12,11 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeAlias
 
 from archdesk.catalog import facts
+from archdesk.catalog.bounds import is_number
 from archdesk.catalog.openings import Opening, read_openings
 from archdesk.model.records import Component, Value
 from archdesk.rules.scope import Case, Members, Outcome, Path, RuleError, Scope, mapping_of
-from archdesk.rules.values import compile_value, is_number, named_set, reference
+from archdesk.rules.values import compile_value, named_set, reference
 
 Block: TypeAlias = IPv4Network | IPv6Network
 

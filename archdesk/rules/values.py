@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from typing import TypeAlias
 
+from archdesk.catalog.bounds import is_number
 from archdesk.model.records import Value
 from archdesk.rules.scope import Case, Members, Path, RuleError, Scope, Variable
 
@@ -128,10 +129,6 @@ def _arithmetic(operator: str, argument: Value, scope: Scope, path: Path) -> Get
         return int(result) if isinstance(result, float) and result.is_integer() else result
 
     return compute
-
-
-def is_number(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def prefix_length(value: Value) -> int | None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archdesk.catalog.bounds import NUMBERS, is_number, wrong_value
 from archdesk.catalog.definitions import Property
-from archdesk.catalog.formats import FORMATS, has_format
+from archdesk.catalog.describe import shown
 from archdesk.model.records import Connection, Edition, Value
 from archdesk.rules.findings import Fix
-from archdesk.rules.messages import shown
 from archdesk.rules.rule import PASSED, Failed, Report, Rule, Subject, Undecided
 from archdesk.rules.scope import Case, connection_type, name_of
-from archdesk.rules.values import is_number
-
-_NUMBERS = ("integer", "number", "duration")
-_TEXTS = ("string", "text", "cidr", "enum")
 
 
 def _of_component(case: Case) -> Iterator[Report]:
@@ -36,7 +32,7 @@ def _examine(case: Case, definitions: dict[str, Property]) -> Iterator[Report]:
     sound = True
     for name, value in subject.properties.items():
         definition = definitions.get(name)
-        wrong = None if definition is None else _wrong(definition, value, case.edition)
+        wrong = None if definition is None else wrong_value(definition, value, case.edition)
         if definition is not None and wrong is not None:
             sound = False
             message = f"{name_of(case.view, subject)}: {_label(name, definition)} {wrong}."
@@ -50,49 +46,9 @@ def _examine(case: Case, definitions: dict[str, Property]) -> Iterator[Report]:
         yield PASSED
 
 
-def _wrong(definition: Property, value: Value, edition: Edition) -> str | None:
-    """What is wrong with a value, in words; None where nothing is, or where a template decides it later."""
-    if value is None or value == "" or (isinstance(value, dict) and definition.type != "json"):
-        return None
-    mistyped = _mistyped(definition, value)
-    if mistyped is not None:
-        return f"is {shown(value)}, which is no {mistyped}"
-    values = definition.bound("values", edition)
-    if values is not None and definition.type != "list" and value not in values:
-        return f"is {shown(value)}; possible are {shown(list(values))}"
-    unit = f" {definition.unit}" if definition.unit else ""
-    least, most = definition.bound("min", edition), definition.bound("max", edition)
-    if is_number(value):
-        if least is not None and value < least:
-            return f"is {shown(value)}{unit}; at least {shown(least)}{unit} is needed"
-        if most is not None and value > most:
-            return f"is {shown(value)}{unit}; at most {shown(most)}{unit} is possible"
-    format = "cidr" if definition.type == "cidr" and not definition.format else definition.format
-    for text in value if isinstance(value, list) else [value]:
-        if format and not isinstance(text, dict) and not has_format(text, format):
-            return f"is {shown(text)}; it must be {FORMATS[format][1]}"
-    return None
-
-
-def _mistyped(definition: Property, value: Value) -> str | None:
-    """The name of the type the value should have; None where it has it."""
-    type = definition.type
-    if type == "boolean" and not isinstance(value, bool):
-        return "yes or no"
-    if type in _NUMBERS and not is_number(value):
-        return "number"
-    if type == "integer" and isinstance(value, float) and not value.is_integer():
-        return "whole number"
-    if type == "list" and not isinstance(value, list | tuple):
-        return "list"
-    if type in _TEXTS and definition.bound("values", "current") is None and isinstance(value, list | bool):
-        return "text"
-    return None
-
-
 def _fixes(name: str, definition: Property, value: Value, edition: Edition) -> Iterator[Fix]:
     least, most = definition.bound("min", edition), definition.bound("max", edition)
-    if is_number(value) and definition.type in _NUMBERS:
+    if is_number(value) and definition.type in NUMBERS:
         for bound, beyond in (
             (least, least is not None and value < least),
             (most, most is not None and value > most),

@@ -1,0 +1,165 @@
+"""Reading one palette file: entry by entry, so that one mistake costs one entry, with its line in the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from archdesk.catalog.definitions import (
+    ComponentType,
+    ConnectionType,
+    Definition,
+    Palette,
+    Preset,
+    Relation,
+    RuleDefinition,
+)
+from archdesk.errors import Problem
+from archdesk.model.records import Value
+from archdesk.source import Path, Source, read_yaml
+
+SECTIONS: Mapping[str, type[Definition]] = {
+    "components": ComponentType,
+    "presets": Preset,
+    "relations": Relation,
+    "connections": ConnectionType,
+    "rules": RuleDefinition,
+}
+_LISTS = ("connections", "rules")
+
+
+@dataclass(frozen=True)
+class PaletteFile:
+    """A palette as read: what of it is right, what was wrong, and the text for the lines of later messages."""
+
+    name: str
+    text: str | bytes
+    palette: Palette
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[str] = (
+        frozenset()
+    )  # component types left out for a mistake: what names them is not wrong
+
+    @cached_property
+    def source(self) -> Source:
+        return read_yaml(self.text, self.name)
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """A problem at the line of an entry; connections and rules are counted as they stand in the file."""
+        return self.source.problem(path, message)
+
+
+def read_palette(name: str, text: str | bytes) -> PaletteFile:
+    """One palette; entries with a mistake are named and left out, the rest loads. Never raises for bad text."""
+    source = read_yaml(text, name)
+    problems = list(source.problems)
+    palette = _palette(source, problems)
+    written = source.value.get("components") if isinstance(source.value, dict) else None
+    broken = frozenset(written if isinstance(written, dict) else ()) - palette.components.keys()
+    file = PaletteFile(name, text, palette, tuple(problems), broken)
+    file.__dict__["source"] = source  # read once
+    return file
+
+
+def _palette(source: Source, problems: list[Problem]) -> Palette:
+    empty = Palette(service="", category="")
+    value = source.value
+    if source.problems and value is None:
+        return empty
+    if not isinstance(value, dict):
+        problems.append(source.problem((), "a palette is a mapping with service, category and components"))
+        return empty
+    found: dict[str, Value] = {k: v for k, v in value.items() if k not in SECTIONS}
+    for section, kind in SECTIONS.items():
+        found[section] = _section(source, section, kind, value, problems)
+    try:
+        return Palette.model_validate(found)
+    except ValidationError as error:
+        problems += _told(source, Palette, (), error)
+        return empty
+
+
+def _section(
+    source: Source, section: str, kind: type[Definition], value: dict[str, Value], problems: list[Problem]
+) -> Value:
+    """The entries of a section that are as they should be; a mapping by id, or a list."""
+    entries = value.get(section)
+    listed = section in _LISTS
+    if entries is None:
+        return [] if listed else {}
+    if not isinstance(entries, list if listed else dict):
+        form = "a list" if listed else "a mapping of ids to entries"
+        problems.append(source.problem((section,), f"{section} should be {form}"))
+        return [] if listed else {}
+    read: dict[str | int, Definition] = {}
+    for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):
+        given = _given(section, key, value, source.name)
+        try:
+            read[key] = kind.model_validate({**given, **entry} if isinstance(entry, dict) else entry)
+        except ValidationError as error:
+            problems += _told(source, kind, (section, key), error)
+    return list(read.values()) if listed else read
+
+
+def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> dict[str, Value]:
+    """What an entry takes from where it stands: id, service, category, file, position."""
+    match section:
+        case "components":
+            about = {k: value[k] for k in ("service", "category") if isinstance(value.get(k), str)}
+            return {**about, "file": name, "id": key}
+        case "presets" | "relations":
+            return {"id": key}
+        case "connections":
+            return {"position": key}
+        case "rules":
+            return {"file": name, "position": key}
+        case _:
+            return {}
+
+
+def _told(source: Source, kind: type[Definition], path: Path, error: ValidationError) -> Iterator[Problem]:
+    """Each mistake by file, line, entry and key, and the known key that was probably meant."""
+    for detail in error.errors():
+        loc = tuple(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-")))
+        where = (*path, *loc)
+        message = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
+        if detail["type"] == "extra_forbidden":
+            known = _keys_at(kind, loc[:-1])
+            message = f"this key is not known here{did_you_mean(str(loc[-1]), known)}"
+        elif detail["type"] == "missing":
+            message = f"this is missing; {'an entry' if path else 'a palette'} needs it"
+        elif detail["type"] == "literal_error":
+            given = str(detail["input"])
+            message = f"{given!r} is none of {detail['ctx']['expected']}"
+        yield source.problem(where, f"{' › '.join(str(p) for p in where)}: {message}")
+
+
+def did_you_mean(word: str, known: Any) -> str:
+    """``; did you mean 'x'?`` where something known is close to the word, else nothing."""
+    close = get_close_matches(word, [str(k) for k in known], 1, 0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _keys_at(kind: type[BaseModel], loc: Path) -> list[str]:
+    """The keys that the definition at ``loc`` within ``kind`` knows."""
+    models: list[type[BaseModel]] = [kind]
+    for part in loc:
+        fields = {a: f for m in models for n, f in m.model_fields.items() for a in (n, f.alias) if a}
+        if str(part) in fields:
+            models = list(_models_in(fields[str(part)].annotation))
+    return [f.alias or n for m in models for n, f in m.model_fields.items() if n not in _FROM_CONTEXT]
+
+
+_FROM_CONTEXT = ("id", "service", "category", "file", "position")
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
