@@ -40,21 +40,31 @@ def type_of_entry(catalogue: Catalogue, entry: str) -> str:
 
 def place(design: Design, catalogue: Catalogue, entry: str, rect: Rect) -> str | None:
     """Place a palette entry (type or preset); returns the new id, None where it makes no sense."""
-    preset = catalogue.presets.get(entry)
-    kind = catalogue.types[preset.type if preset is not None else entry]
-    target = plan(design, catalogue, kind.id, rect)
+    target = plan(design, catalogue, type_of_entry(catalogue, entry), rect)
     if target.verdict == "refused":
         return None
-    stem = (preset.name or preset.label) if preset is not None else (kind.name or kind.label)
-    name = free_name(design, stem)
-    with design.edit(f"Place {name}") as edit:
-        id = edit.new_id(name)
-        properties = first_properties(
-            design, catalogue, kind, target, dict(preset.properties) if preset else {}
-        )
-        edit.put(Component(id, kind.id, name, rect, target.parent, target.spans, properties))
-        _grow(edit, target.parent)
+    with design.edit(f"Place {free_name(design, stem_of(catalogue, entry))}") as edit:
+        return place_into(edit, catalogue, entry, rect, target)
+
+
+def place_into(edit: Edit, catalogue: Catalogue, entry: str, rect: Rect, target: Plan) -> str:
+    """Put a new component of a palette entry where ``target`` says; returns its id."""
+    preset = catalogue.presets.get(entry)
+    kind = catalogue.types[type_of_entry(catalogue, entry)]
+    name = free_name(edit.design, stem_of(catalogue, entry))
+    id = edit.new_id(name)
+    given = dict(preset.properties) if preset is not None else {}
+    properties = first_properties(edit.design, catalogue, kind, target, given)
+    edit.put(Component(id, kind.id, name, rect, target.parent, target.spans, properties))
+    _grow(edit, target.parent)
     return id
+
+
+def stem_of(catalogue: Catalogue, entry: str) -> str:
+    """What a new component of a palette entry is called, before a number makes it free."""
+    preset = catalogue.presets.get(entry)
+    kind = catalogue.types[type_of_entry(catalogue, entry)]
+    return (preset.name or preset.label) if preset is not None else (kind.name or kind.label)
 
 
 def move(design: Design, catalogue: Catalogue, ids: Iterable[str], by: Point) -> None:

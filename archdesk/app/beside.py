@@ -1,0 +1,275 @@
+"""Placing by name: a new component finds its own place beside what is selected, and is connected to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from archdesk.app.defaults import free_name
+from archdesk.app.edits import (
+    MARGIN,
+    MARGIN_TOP,
+    connect,
+    place_into,
+    rect_at,
+    stem_of,
+    type_of_entry,
+)
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
+from archdesk.model.design import Design
+from archdesk.model.geometry import GRID, Point, Rect, union
+from archdesk.model.records import Component
+from archdesk.model.view import ancestors, descendants
+from archdesk.placement.connect import relation_label
+from archdesk.placement.plan import fit, plan
+
+# px: what a leaf's name may take beside and below its icon, and the way left free for an arrow and its label
+_LABEL_SIDE, _LABEL_BELOW = 40, 56
+_WAY_ACROSS, _WAY_DOWN = 112, 88
+_WAY_BETWEEN_CONTAINERS: Final = 48
+_FREE: Final = 8
+_WIDE: Final = 400_000  # px², from which on every second grid point is looked at
+_REACH: Final = 5  # how many places away it is still beside
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The new component, and the connections it was given."""
+
+    id: str
+    connections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The recommended connection between a new component and one that is there; ``outgoing``: from the latter."""
+
+    relation: str
+    outgoing: bool
+    words: str
+
+
+def place_beside(
+    design: Design, catalogue: Catalogue, entry: str, selected: Iterable[str], otherwise: Point
+) -> Placed | None:
+    """Place a palette entry beside the selected components and connect it as recommended, in one undo step.
+
+    It goes into the selected container, or the container of what is selected, where that may hold it;
+    without a selection it stands as near as is free to ``otherwise``. None where it makes no sense at all.
+    """
+    anchors = [c for id in selected if isinstance(c := design.find(id), Component)]
+    kind = catalogue.types[type_of_entry(catalogue, entry)]
+    links = {c.id: link for c in anchors if (link := link_to(design, catalogue, entry, c)) is not None}
+    size = rect_at(catalogue, entry, otherwise)
+    if anchors:
+        parent = home_for(design, catalogue, kind, anchors[0])
+        backwards = any(not link.outgoing for link in links.values())
+        rect = _free_place(design, catalogue, size, parent, anchors, backwards)
+    else:
+        target = plan(design, catalogue, kind.id, size)
+        if target.verdict == "refused":
+            return None
+        parent = target.parent
+        rect = _nearest_free(design, catalogue, size, parent)
+    with design.edit(f"Place {free_name(design, stem_of(catalogue, entry))}") as edit:
+        target = replace(plan(design, catalogue, kind.id, rect), parent=parent)
+        if parent in target.spans and len(target.spans) == 1:
+            target = replace(target, spans=())
+        id = place_into(edit, catalogue, entry, rect, target)
+        round_it = {a.id for a in ancestors(design, id)}
+        made = []
+        for other, link in links.items():
+            if other in round_it:
+                continue  # it stands in it: that says enough
+            ends = (other, id) if link.outgoing else (id, other)
+            connection = connect(design, catalogue, *ends, link.relation)
+            if connection is not None:
+                made.append(connection)
+    return Placed(id, tuple(made))
+
+
+def link_to(design: Design, catalogue: Catalogue, entry: str, other: Component) -> Link | None:
+    """The connection recommended between a new component of ``entry`` and ``other``, in either direction."""
+    preset = catalogue.presets.get(entry)
+    type = type_of_entry(catalogue, entry)
+    new = Component("", type, "", Rect(0, 0, 0, 0), properties=dict(preset.properties) if preset else {})
+    edition = design.settings.edition
+    for source, target in ((other, new), (new, other)):
+        for known in catalogue.connections_between(source, target):
+            if known.verdict_in(edition) == "recommended":
+                words = relation_label(catalogue, known.relation)
+                return Link(known.relation, source is other, words)
+    return None
+
+
+def home_for(design: Design, catalogue: Catalogue, kind: ComponentType, anchor: Component) -> str | None:
+    """The container a new component goes into: the anchor, or the nearest one round it, that may hold it."""
+    round_it = list(ancestors(design, anchor.id))
+    holder = catalogue.type_of(anchor).container
+    chain = [anchor, *round_it] if holder is not None and not holder.holds_spans else round_it
+    for wanted in ("fits", "misplaced"):
+        for container in chain:
+            outer = catalogue.type_of(container)
+            inward = SCOPE_RANK[outer.placement.scope] > SCOPE_RANK[kind.placement.scope]
+            if fit(kind, outer)[0] == wanted and not (wanted == "misplaced" and inward):
+                return container.id
+    return None
+
+
+# -- where there is room ------------------------------------------------------------------------------------
+
+
+def _free_place(
+    design: Design,
+    catalogue: Catalogue,
+    size: Rect,
+    parent: str | None,
+    anchors: Sequence[Component],
+    backwards: bool,
+) -> Rect:
+    """A free place beside the anchors, or inside the container that is the anchor; containers grow at need."""
+    taken = _obstacles(design, catalogue, parent)
+    if parent is not None and parent == anchors[0].id:
+        inner = _inner(design, parent, size)
+        ideal = Point(inner.x + size.width // 2, inner.y + size.height // 2)
+        found = _scan(inner, size, taken, ideal, reading=True)
+        return found or _below_all(design, parent, size)
+    inside = _child_of(design, anchors, parent)
+    round_anchors = union(c.rect for c in inside)
+    assert round_anchors is not None
+    candidates = list(_around(round_anchors, size, backwards))
+    free = [r for r in candidates if not _hits(r, taken)]
+    if parent is None:
+        return free[0] if free else candidates[0]
+    inner = _inner(design, parent, size)
+    for rect in free:
+        if inner.contains(rect):
+            return rect
+    found = _scan(inner, size, taken, candidates[0].center, reading=False)
+    if found is not None:
+        return found
+    roomy = [r for r in free if not _grows_into_others(design, parent, r)]
+    return next(iter([*roomy, *free, candidates[0]]))
+
+
+def _nearest_free(design: Design, catalogue: Catalogue, size: Rect, parent: str | None) -> Rect:
+    """The place itself, or the nearest free one."""
+    taken = _obstacles(design, catalogue, parent)
+    if not _hits(size, taken):
+        return size
+    around = size.grown(_REACH * _WAY_ACROSS).overlap(_inner(design, parent, size)) if parent else None
+    area = around or size.grown(_REACH * _WAY_ACROSS)
+    return _scan(area, size, taken, size.center, reading=False) or size
+
+
+def _around(anchor: Rect, size: Rect, backwards: bool) -> Iterator[Rect]:
+    """Places round a rectangle, nearest first: along the flow, below, above, against the flow."""
+    leaf = size.width <= 64
+    across, down = (_WAY_ACROSS, _WAY_DOWN) if leaf else (_WAY_BETWEEN_CONTAINERS,) * 2
+
+    def along(low: int, high: int, middle: int, extent: int, gap: int, step: int) -> int:
+        if step == 0:
+            return middle - extent // 2
+        if step > 0:
+            return high + gap + (step - 1) * (extent + gap)
+        return low - gap - extent + (step + 1) * (extent + gap)
+
+    ahead = -1 if backwards else 1
+    ways = {(ahead, 0): 0, (0, 1): 1, (0, -1): 2, (-ahead, 0): 3}
+    steps = [
+        (i, j) for i in range(-_REACH, _REACH + 1) for j in range(-_REACH, _REACH + 1) if (i, j) != (0, 0)
+    ]
+    steps.sort(key=lambda s: (abs(s[0]) + abs(s[1]), ways.get(s, 4), -s[0] * ahead, abs(s[1]), -s[1]))
+    for i, j in steps:
+        x = along(anchor.x, anchor.right, anchor.center.x, size.width, across, i)
+        y = along(anchor.y, anchor.bottom, anchor.center.y, size.height, down, j)
+        corner = Point(x, y).snapped()
+        yield Rect(corner.x, corner.y, size.width, size.height)
+
+
+def _scan(area: Rect, size: Rect, taken: Sequence[Rect], ideal: Point, reading: bool) -> Rect | None:
+    """The free place in ``area`` that is nearest to ``ideal``, or the first one in reading order."""
+    step = GRID if area.area < _WIDE else 2 * GRID
+    first = Point(area.x, area.y).snapped()
+    places = (
+        Rect(x, y, size.width, size.height)
+        for y in range(first.y, area.bottom - size.height + 1, step)
+        for x in range(first.x, area.right - size.width + 1, step)
+    )
+    near = [other for other in taken if other.overlap(area.grown(_WAY_ACROSS)) is not None]
+    inside = (r for r in places if area.contains(r))
+    ordered = inside if reading else sorted(inside, key=lambda r: _apart(r.center, ideal))
+    return next((r for r in ordered if not _hits(r, near)), None)
+
+
+def _apart(one: Point, other: Point) -> int:
+    return abs(one.x - other.x) + abs(one.y - other.y)
+
+
+def _obstacles(design: Design, catalogue: Catalogue, parent: str | None) -> list[Rect]:
+    """What a new child of ``parent`` may not cover: all but the containers it stands in."""
+    around = {parent, *(a.id for a in ancestors(design, parent))} if parent is not None else set()
+    return [
+        _covered_by(c.rect, catalogue.type_of(c).container is None)
+        for c in design.components
+        if c.id not in around
+    ]
+
+
+def _covered_by(rect: Rect, leaf: bool) -> Rect:
+    """What a component takes on the canvas, its name included."""
+    if not leaf:
+        return rect
+    middle = rect.center
+    name = Rect(middle.x - 24 - _LABEL_SIDE, middle.y - 24, 48 + 2 * _LABEL_SIDE, 48 + _LABEL_BELOW)
+    return union([rect, name]) or rect
+
+
+def _hits(rect: Rect, taken: Iterable[Rect]) -> bool:
+    needed = _covered_by(rect, rect.width <= 64).grown(_FREE)
+    return any(needed.overlap(other) is not None for other in taken)
+
+
+def _inner(design: Design, container: str, size: Rect) -> Rect:
+    """Where a new child may stand without the container having to grow."""
+    rect = design.component(container).rect
+    leaf = size.width <= 64
+    side = MARGIN + (_LABEL_SIDE if leaf and rect.width > 2 * (MARGIN + _LABEL_SIDE) + size.width else 0)
+    below = MARGIN + (_LABEL_BELOW - MARGIN if leaf else 0)
+    width, height = rect.width - 2 * side, rect.height - MARGIN_TOP - below
+    return Rect(rect.x + side, rect.y + MARGIN_TOP, max(0, width), max(0, height))
+
+
+def _below_all(design: Design, container: str, size: Rect) -> Rect:
+    """Under all that a full container holds: it grows downwards."""
+    content = union(design.component(c).rect for c in design.children(container))
+    frame = design.component(container).rect
+    top = content.bottom + _WAY_DOWN if content is not None else frame.y + MARGIN_TOP
+    corner = Point(frame.x + MARGIN + (_LABEL_SIDE if size.width <= 64 else 0), top).snapped()
+    return Rect(corner.x, corner.y, size.width, size.height)
+
+
+def _child_of(design: Design, anchors: Sequence[Component], parent: str | None) -> list[Component]:
+    """The anchors, or what holds them directly inside ``parent``: a bucket goes beside the VPC of a function."""
+    found = []
+    for anchor in anchors:
+        chain = [anchor, *ancestors(design, anchor.id)]
+        found.append(next((c for c in chain if c.parent == parent), anchor))
+    return found
+
+
+def _grows_into_others(design: Design, container: str, rect: Rect) -> bool:
+    """Whether the container, grown to hold ``rect``, would lie over what stands beside it."""
+    frame = design.component(container)
+    needed = Rect(
+        rect.x - MARGIN, rect.y - MARGIN_TOP, rect.width + 2 * MARGIN, rect.height + MARGIN_TOP + MARGIN
+    )
+    grown = union([frame.rect, needed]) or frame.rect
+    own = {
+        container,
+        *(d.id for d in descendants(design, container)),
+        *(a.id for a in ancestors(design, container)),
+    }
+    return any(grown.overlap(c.rect) is not None for c in design.components if c.id not in own)
