@@ -7,6 +7,7 @@
     │   └── PriceBookError   a price file
     ├── EditError            an edit that would leave the design broken (dangling ids, cycles)
     ├── SaveError            a file could not be written; the old one is as it was
+    ├── CalculationError     an input of a calculator that it cannot work with
     └── UsageError           a command was called in a way that makes no sense
 
 Messages say what, where (``file:line``) and what to do next.
@@ -61,6 +62,10 @@ class EditError(ArchDeskError):
 
 class SaveError(ArchDeskError):
     """A file could not be written; what was there before is intact."""
+
+
+class CalculationError(ArchDeskError):
+    """A calculator cannot work with what it was given; says which input, and why."""
 
 
 class UsageError(ArchDeskError):
