@@ -110,6 +110,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", "Help", "About ArchDesk", viewing.about),
 )  # fmt: skip
 
+CANVAS_KEYS = frozenset({"properties"})  # Enter means something else in fields, lists and the palette
+
 TOOLBAR: tuple[str, ...] = (
     "select_tool", "hand_tool", "connect", "find", "", "undo", "redo", "", "arrange_all", "align_left", "align_center",
     "align_top", "align_middle", "distribute_x", "distribute_y", "", "zoom_out", "zoom_in", "fit",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
 
-from archdesk.gui.actions import ACTIONS, SEPARATED, TOOLBAR, Action
+from archdesk.gui.actions import ACTIONS, CANVAS_KEYS, SEPARATED, TOOLBAR, Action
 from archdesk.gui.icons import line_icon
 
 if TYPE_CHECKING:
@@ -52,8 +53,12 @@ class BoundAction(QAction):
 def bind(window: MainWindow) -> dict[str, BoundAction]:
     """All actions of the table, by id."""
     bound = {a.id: BoundAction(a, window) for a in ACTIONS}
-    for action in bound.values():
-        window.addAction(action)
+    for id, action in bound.items():
+        if id in CANVAS_KEYS:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            window.canvas.addAction(action)
+        else:
+            window.addAction(action)
     return bound
 
 

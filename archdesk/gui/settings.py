@@ -48,6 +48,23 @@ class Preferences:
         self._store.setValue("recent_entries", " ".join(kept))
 
     @property
+    def favourites(self) -> list[str]:
+        """Palette entries with a star, in the order they were given it."""
+        return [e for e in self._text("favourites").split(" ") if e]
+
+    def set_favourite(self, entry: str, wanted: bool) -> None:
+        kept = [e for e in self.favourites if e != entry] + ([entry] if wanted else [])
+        self._store.setValue("favourites", " ".join(kept))
+
+    def category_open(self, category: str, at_first: bool) -> bool:
+        """Whether a category of the palette is unfolded; ``at_first`` until a person says otherwise."""
+        value = self._text(f"palette/{category}")
+        return value == "open" if value in ("open", "closed") else at_first
+
+    def set_category_open(self, category: str, unfolded: bool) -> None:
+        self._store.setValue(f"palette/{category}", "open" if unfolded else "closed")
+
+    @property
     def greeted(self) -> bool:
         """Whether the welcome page was shown once."""
         return self._text("greeted") == "yes"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
+from archdesk.app.beside import link_to
 from archdesk.app.clipboard import Clipping
 from archdesk.app.session import Session
 from archdesk.gui import bound, style
@@ -20,11 +21,12 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.commands import document
-from archdesk.gui.dialogs.chooser import Choice, Chooser
+from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
-from archdesk.gui.panels.entries import score, search
+from archdesk.gui.panels.entries import Entry, find_entry, search
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.inspector import Inspector
+from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.palette import PalettePanel
 from archdesk.gui.panels.pictures import icon_pixmap, untinted
 from archdesk.gui.panels.problems import Problems
@@ -36,7 +38,7 @@ from archdesk.gui.status import Status
 from archdesk.gui.tools.tool import Pointer
 from archdesk.gui.words import plain
 from archdesk.model.design import Change
-from archdesk.model.records import Value
+from archdesk.model.records import Component, Value
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(session, self.selection, self.scene_, self)
         self.setCentralWidget(self.canvas)
         self.inspector = Inspector(session, self.selection, self)
-        self.palette_ = PalettePanel(session.catalogue, self.preferences, self.place, self)
+        self.palette_ = PalettePanel(session, self.preferences, self.place, self)
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
         self.estimate = EstimatePanel(session, self.open_usage, self)
         self.template = TemplatePanel(session, self)
@@ -97,9 +99,16 @@ class MainWindow(QMainWindow):
 
     # -- what actions and panels call ------------------------------------------------------------------------
 
-    def place(self, entry: str) -> None:
-        """Place a palette entry at the middle of what is visible."""
-        self.canvas.place_at(entry)
+    def place(self, entry: str, pointer: Pointer | None = None) -> None:
+        """Place an entry beside the selection; without one at the pointer, or in the middle of what is visible."""
+        found = find_entry(self.session.catalogue, entry)
+        if found is None:
+            return
+        self.canvas.end_gesture()
+        if not self.canvas.place_beside(found.places, pointer):
+            self.say(f"{found.label} makes no sense there. Select another place, or drag it.")
+        elif found.owner:
+            self.say(f"{found.title}: {found.summary}")
         self.canvas.setFocus()
 
     def refresh_actions(self) -> None:
@@ -150,11 +159,12 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         WelcomeDialog(self).open()
 
-    def add_by_typing(self, pointer: Pointer) -> None:
-        """A fuzzy list at the pointer; what is chosen is placed there."""
-        chooser = Chooser(
-            self, "Add a component", self._find_entries, partial(self.canvas.place_at, pointer=pointer)
-        )
+    def add_by_typing(self, pointer: Pointer, beside: bool = False) -> None:
+        """A list at the pointer; what is chosen is placed there, or ``beside`` the selection if there is one."""
+        anchor = self._selected_component() if beside else None
+        hint = f"Add beside {anchor.name}" if anchor is not None else "Add a component"
+        take = partial(self.place if beside else self._place_at, pointer=pointer)
+        chooser = Chooser(self, hint, partial(self._find_entries, anchor), take)
         at = self.canvas.viewport().mapTo(self, QPoint(round(pointer.view_x), round(pointer.view_y)))
         chooser.show_at(at)
 
@@ -196,6 +206,7 @@ class MainWindow(QMainWindow):
 
     def _placed(self, entry: str) -> None:
         self.preferences.add_recent_entry(entry)
+        self.palette_.refresh_recent()
 
     def _open_menu(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
@@ -219,25 +230,46 @@ class MainWindow(QMainWindow):
             nothing.setEnabled(False)
             self._recent.addAction(nothing)
 
-    def _find_entries(self, typed: str) -> Sequence[Choice]:
-        ratio = self.devicePixelRatioF()
+    def _selected_component(self) -> Component | None:
+        chosen = (self.session.design.find(id) for id in self.selection.ids)
+        return next((c for c in chosen if isinstance(c, Component)), None)
+
+    def _place_at(self, entry: str, pointer: Pointer) -> None:
+        found = find_entry(self.session.catalogue, entry)
+        if found is not None:
+            self.canvas.place_at(found.places, pointer)
+
+    def _find_entries(self, anchor: Component | None, typed: str) -> Sequence[Choice]:
+        """What fits what was typed; what would be connected to the selected component first, until one types."""
+        session = self.session
+        found = [(e, self._link_words(anchor, e)) for e in search(session.catalogue, typed)]
+        if not typed.strip():
+            found.sort(key=lambda pair: not pair[1])
+        ratio, plate = self.devicePixelRatioF(), self.scene_.theme.plate
         return [
-            Choice(e.id, e.label, "", untinted(icon_pixmap(e.icon, 24, ratio, self.scene_.theme.plate)))
-            for e in search(self.session.catalogue, typed)
+            Choice(e.id, e.title, words, untinted(icon_pixmap(e.icon, 24, ratio, plate)))
+            for e, words in found[:AT_MOST]
         ]
+
+    def _link_words(self, anchor: Component | None, entry: Entry) -> str:
+        """How it would be connected: ``→ triggers`` from the selected one, ``← reads`` from the new one."""
+        if anchor is None:
+            return ""
+        link = link_to(self.session.design, self.session.catalogue, entry.places, anchor)
+        return "" if link is None else f"{'→' if link.outgoing else '←'} {link.words}"
 
     def _find_actions(self, typed: str) -> Sequence[Choice]:
         typed = typed.strip().lower()
         possible = [a for a in self.actions_.values() if a.action.when(self)]
         scored = [
-            (score(typed, a.action.label.lower(), f"{a.action.menu} {a.action.label}".lower()), a)
+            (score(typed, a.action.label.lower().rstrip("…"), words=a.action.menu.lower()), a)
             for a in possible
         ]
         ordered = sorted(scored, key=lambda pair: -pair[0]) if typed else scored
         return [
             Choice(a.action.id, a.action.label, a.shortcut().toString(), a.icon())
             for points, a in ordered
-            if points >= 60 or not typed
+            if points >= ENOUGH or not typed
         ]
 
     def _run_action(self, id: str) -> None:

@@ -88,8 +88,15 @@ _CATEGORIES: Final = {
     "integration": "#E7157B",
     "management": "#E7157B",
     "security": "#DD344C",
+    "developer_tools": "#C925D1",
+    "mobile": "#DD344C",
+    "migration": "#01A88D",
+    "business_applications": "#DD344C",
+    "outside": "#232F3D",
     "general": "#232F3D",
 }
+
+_DARK_ONES: Final = ("general", "outside")  # too dark for a dark ground
 
 
 def contrast(one: str, other: str) -> float:
@@ -181,5 +188,8 @@ DARK: Final = Theme(
     plate="#E9ECF1",
     severity={"error": "#FF8A80", "warning": "#FFC24B", "info": "#8AB4F8"},
     groups=_groups("#1B1E24", dark=True),
-    categories={**{k: _lifted(v, 0.1) for k, v in _CATEGORIES.items()}, "general": "#9AA4B2"},
+    categories={
+        **{k: _lifted(v, 0.1) for k, v in _CATEGORIES.items()},
+        **dict.fromkeys(_DARK_ONES, "#9AA4B2"),
+    },
 )

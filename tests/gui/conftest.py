@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from archdesk.app.session import Session
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.costs.book import PriceBooks, load_books
-from archdesk.gui.panels.palette import entry_mime
+from archdesk.gui.panels.tiles import entry_mime
 from archdesk.gui.settings import Preferences
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design

@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from archdesk.app.beside import place_beside
 from archdesk.app.edits import move
 from archdesk.app.session import Session
 from archdesk.gui.canvas import overlay
 from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
-from archdesk.gui.panels.palette import MIME
+from archdesk.gui.panels.tiles import MIME
 from archdesk.gui.tools.connecting import Connecting
 from archdesk.gui.tools.idle import Idle
 from archdesk.gui.tools.panning import Hand
@@ -150,6 +151,28 @@ class CanvasView(QGraphicsView):
         placing = Placing(self, entry)
         placing.release(pointer or self.middle())
         self.on_placed(entry)
+
+    def place_beside(self, entry: str, otherwise: Pointer | None = None) -> bool:
+        """Place a palette entry beside the selection, connected; without one at ``otherwise`` or in the middle.
+
+        Returns whether there was a place for it.
+        """
+        at = (otherwise or self.middle()).point
+        placed = place_beside(self.session.design, self.session.catalogue, entry, self.selection.ids, at)
+        if placed is None:
+            return False
+        self.selection.set([placed.id])
+        self.show_component(placed.id)
+        self.on_placed(entry)
+        return True
+
+    def show_component(self, id: str) -> None:
+        """Bring a component into view, if it is not."""
+        rect = self.session.design.component(id).rect
+        room = QRectF(rect.x, rect.y, rect.width, rect.height).adjusted(-16, -16, 16, 56)
+        if not self.visible().contains(room):
+            self.ensureVisible(room, 24, 24)
+            self._tell()
 
     # -- zoom and position -----------------------------------------------------------------------------------
 

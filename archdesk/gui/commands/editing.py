@@ -148,7 +148,7 @@ def paste_properties(window: MainWindow) -> None:
 
 
 def add_by_typing(window: MainWindow) -> None:
-    window.add_by_typing(window.canvas.pointer)
+    window.add_by_typing(window.canvas.pointer, beside=True)
 
 
 def connect(window: MainWindow) -> None:

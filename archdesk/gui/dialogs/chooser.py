@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+AT_MOST: Final = 60  # lines shown: who sees more types on
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Chooser(QFrame):
 
     def refresh(self, typed: str) -> None:
         self.list.clear()
-        for choice in self.find_choices(typed)[:60]:
+        for choice in self.find_choices(typed)[:AT_MOST]:
             text = f"{choice.text}    {choice.note}" if choice.note else choice.text
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, choice.id)

@@ -1,91 +1,174 @@
-"""What the palette offers: types and presets as entries, in categories, found by typing."""
+"""What the palette offers: types, presets and parts of types as entries, in categories, found by typing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ComponentType
+from archdesk.gui.panels.matching import ENOUGH, score
 
-_ORDER: Final = (
-    "general",
-    "network",
-    "compute",
-    "storage",
-    "database",
-    "integration",
-    "security",
-    "management",
+# The categories in the order of the palette: the palettes' word, AWS's name, and whether it is open at first.
+CATEGORIES: Final[tuple[tuple[str, str, bool], ...]] = (
+    ("general", "General", True),
+    ("compute", "Compute", True),
+    ("containers", "Containers", False),
+    ("storage", "Storage", True),
+    ("database", "Database", True),
+    ("network", "Networking & content delivery", True),
+    ("analytics", "Analytics", False),
+    ("integration", "Application integration", True),
+    ("security", "Security, identity & compliance", False),
+    ("management", "Management & governance", False),
+    ("developer_tools", "Developer tools", False),
+    ("mobile", "Front-end web & mobile", False),
+    ("migration", "Migration & transfer", False),
+    ("business_applications", "Business applications", False),
+    ("outside", "Outside AWS", False),
 )
-_ENOUGH: Final = 62.0  # of 100: below it, a match is a coincidence
+CATEGORY_NAMES: Final = {id: name for id, name, _ in CATEGORIES}
+_RANK: Final = {id: rank for rank, (id, _, _) in enumerate(CATEGORIES)}
+
+# What most designs begin with stands first in its category; the rest follows as the palettes list it.
+_LEADING: Final = (
+    "ec2.instance", "lambda.function", "autoscaling.group", "ecs.cluster", "ecs.service", "ecs.task", "s3.bucket",
+    "rds.instance", "rds.aurora", "dynamodb.table", "elasticache.redis", "vpc.vpc", "vpc.az", "public_subnet",
+    "private_subnet", "vpc.internet_gateway", "vpc.nat_gateway", "elb.application", "elb.network",
+    "vpc.security_group", "cloudfront.distribution", "route53.record", "apigateway.rest_api", "vpc.endpoint",
+    "sqs.queue", "sns.topic", "events.rule", "stepfunctions.state_machine", "kinesis.stream", "iam.role", "kms.key",
+    "aws.region", "aws.account", "external.users", "external.internet", "external.on_premises",
+)  # fmt: skip
+_PART: Final = 20.0  # a part stands behind a type that fits about as well
+_LEAD: Final = {id: rank for rank, id in enumerate(_LEADING)}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A type or preset as the palette shows it; ``id`` is what ``place`` takes."""
+    """A type, preset or part as the palette shows it; ``places`` is what ``place`` takes.
+
+    ``aliases`` are the names it goes by, ``inherited`` those of its type, ``words`` whatever else it is found by,
+    all in lower case. ``owner`` is the label of the type that a part belongs to.
+    """
 
     id: str
     label: str
     icon: str
     category: str
     summary: str
-    words: str  # everything it may be found by, in lower case
+    places: str
+    aliases: tuple[str, ...] = ()
+    inherited: tuple[str, ...] = ()
+    words: str = ""
+    owner: str = ""
+
+    @property
+    def title(self) -> str:
+        """The label; of a part also what it belongs to."""
+        return f"{self.label} — part of {self.owner}" if self.owner else self.label
+
+
+def category_of(kind: ComponentType) -> str:
+    """The category a type is shown in."""
+    if kind.id.startswith("external."):
+        return "outside"
+    return kind.category
+
+
+def category_name(category: str) -> str:
+    """The category as AWS names it; one that a palette of a user's own brings, as it says."""
+    return CATEGORY_NAMES.get(category, category.replace("_", " ").capitalize())
 
 
 @lru_cache(maxsize=4)
 def entries(catalogue: Catalogue) -> Sequence[Entry]:
-    """All entries, by category and then as the palettes list them."""
+    """What is shown as tiles: types and presets, by category, the usual ones first."""
     hidden = {p.type for p in catalogue.presets.values() if p.hides_type}
     found = []
     for palette in catalogue.palettes:
-        for id, kind in palette.components.items():
-            if id not in hidden:
-                words = " ".join([kind.label, kind.service, id.replace(".", " "), *kind.keywords])
-                found.append(Entry(id, kind.label, kind.icon, kind.category, kind.summary, words.lower()))
+        found += [_of_type(kind) for id, kind in palette.components.items() if id not in hidden]
         for id, preset in palette.presets.items():
             kind = catalogue.types[preset.type]
-            words = " ".join([preset.label, kind.label, kind.service, *preset.keywords, *kind.keywords])
-            icon = preset.icon or kind.icon
-            summary = preset.summary or kind.summary
-            found.append(Entry(id, preset.label, icon, kind.category, summary, words.lower()))
-    return tuple(sorted(found, key=lambda e: (_place(e.category), e.category)))
+            found.append(
+                Entry(
+                    id,
+                    preset.label,
+                    preset.icon or kind.icon,
+                    category_of(kind),
+                    preset.summary or kind.summary,
+                    id,
+                    _lower(preset.keywords),
+                    _lower((kind.label, *kind.keywords)),
+                    f"{kind.service} {id.replace('_', ' ')}".lower(),
+                )
+            )
+    last = len(_RANK), len(_LEAD)
+    return tuple(
+        sorted(found, key=lambda e: (_RANK.get(e.category, last[0]), e.category, _LEAD.get(e.id, last[1])))
+    )
+
+
+@lru_cache(maxsize=4)
+def part_entries(catalogue: Catalogue) -> Sequence[Entry]:
+    """The parts of types, found by search only: choosing one places its owner."""
+    return tuple(part for kind in catalogue.types.values() for part in _parts_of(kind))
+
+
+def entry_of(catalogue: Catalogue, id: str) -> Entry | None:
+    """The tile of a type or preset; the type's own where its presets hide it; None where nothing is so called."""
+    found = _by_id(catalogue).get(id)
+    if found is None and id in catalogue.types:
+        return _of_type(catalogue.types[id])
+    return found
+
+
+def find_entry(catalogue: Catalogue, id: str) -> Entry | None:
+    """The entry of this id: a tile, or a part."""
+    return entry_of(catalogue, id) or next((p for p in part_entries(catalogue) if p.id == id), None)
 
 
 def search(catalogue: Catalogue, text: str) -> Sequence[Entry]:
-    """The entries that fit what was typed, best first; all of them for nothing."""
-    typed = text.strip().lower()
+    """The entries that fit what was typed, best first; all tiles for nothing."""
+    typed = " ".join(text.lower().split())
     if not typed:
         return entries(catalogue)
-    scored = [(score(typed, e.label.lower(), e.words), -i, e) for i, e in enumerate(entries(catalogue))]
-    return tuple(e for s, _, e in sorted(scored, key=lambda t: t[:2], reverse=True) if s >= _ENOUGH)
+    every = [*entries(catalogue), *part_entries(catalogue)]
+    scored = []
+    for index, entry in enumerate(every):
+        points = score(typed, entry.label.lower(), entry.aliases, entry.words, entry.inherited)
+        if points >= ENOUGH:
+            scored.append((points - (_PART if entry.owner else 0), -index, entry))
+    return tuple(entry for _, _, entry in sorted(scored, key=lambda s: s[:2], reverse=True))
 
 
-def score(typed: str, title: str, words: str) -> float:
-    """How well what was typed fits a title and further words, 0 to 130."""
-    best = 0.0
-    if title.startswith(typed):
-        best = 130.0
-    elif any(word.startswith(typed) for word in title.split()):
-        best = 120.0
-    elif any(word.startswith(typed) for word in words.split()):
-        best = 110.0
-    elif typed in words:
-        best = 100.0
-    elif all(part in words for part in typed.split()):
-        best = 95.0
-    if best:
-        return best
-    initials = "".join(word[0] for word in title.split())
-    if initials.startswith(typed):
-        return 90.0
-    if len(typed) < 3:
-        return 0.0
-    return max((fuzz.ratio(typed, word) for word in words.split()), default=0.0) * 0.85
+def _of_type(kind: ComponentType) -> Entry:
+    words = f"{kind.service} {kind.id.replace('.', ' ').replace('_', ' ')}".lower()
+    category, aliases = category_of(kind), _lower(kind.keywords)
+    return Entry(kind.id, kind.label, kind.icon, category, kind.summary, kind.id, aliases, (), words)
 
 
-def _place(category: str) -> int:
-    return _ORDER.index(category) if category in _ORDER else len(_ORDER)
+def _parts_of(kind: ComponentType) -> Iterator[Entry]:
+    for name, part in kind.parts.items():
+        yield Entry(
+            f"{kind.id}#{name}",
+            part.label,
+            kind.icon,
+            category_of(kind),
+            part.summary,
+            kind.id,
+            _lower(part.keywords),
+            (),
+            f"{kind.service} {name.replace('_', ' ')}".lower(),
+            kind.label,
+        )
+
+
+@lru_cache(maxsize=4)
+def _by_id(catalogue: Catalogue) -> dict[str, Entry]:
+    return {e.id: e for e in entries(catalogue)}
+
+
+def _lower(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)

@@ -1,0 +1,77 @@
+"""How well what a person typed fits a name: exact, beginnings, words, parts of words, and typing errors last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import fuzz
+
+ENOUGH: Final = 62.0  # of 140: below it, a match is a coincidence
+_CLOSENESS: Final = 4.0  # how much of a name was typed decides among equals
+
+
+def score(
+    typed: str, title: str, aliases: Sequence[str] = (), words: str = "", inherited: Sequence[str] = ()
+) -> float:
+    """How well ``typed`` fits a title, its aliases and further words, all in lower case; 0 to 144.
+
+    ``inherited`` aliases count as words: a FIFO queue is a queue, but the plain queue is meant first.
+    """
+    best = _exactly(typed, title, aliases)
+    if not best:
+        best = _by_words(typed, title, [*aliases, *inherited, *words.split()])
+    if not best:
+        best = _loosely(typed, title, [*aliases, *inherited, *words.split()])
+    return best + _CLOSENESS * min(1.0, len(typed) / max(1, len(title))) if best else 0.0
+
+
+def _exactly(typed: str, title: str, aliases: Sequence[str]) -> float:
+    """The whole name or alias, or its beginning."""
+    if title == typed:
+        return 140.0
+    if title.startswith(typed):
+        return 132.0
+    if typed in aliases:
+        return 126.0
+    if len(typed) > 1 and initials(title) == typed:
+        return 124.0
+    return 118.0 if len(typed) > 1 and any(a.startswith(typed) for a in aliases) else 0.0
+
+
+def _by_words(typed: str, title: str, names: Sequence[str]) -> float:
+    """The beginning of a word of the title, of an alias, or each typed word the beginning of one."""
+    of_title = title.split()
+    if typed in of_title:
+        return 112.0
+    if any(word.startswith(typed) for word in of_title):
+        return 108.0
+    if typed in names:
+        return 104.0
+    words = {*of_title, *(w for name in names for w in name.split())}
+    if any(word.startswith(typed) for word in words):
+        return 98.0
+    parts = typed.split()
+    if len(parts) > 1 and all(any(word.startswith(part) for word in words) for part in parts):
+        return 96.0
+    return 0.0
+
+
+def _loosely(typed: str, title: str, names: Sequence[str]) -> float:
+    """Somewhere inside a word, the first letters of the title, or a word with a typing error."""
+    if len(typed) > 1 and initials(title).startswith(typed):
+        return 92.0
+    if len(typed) < 3:
+        return 0.0
+    every = [title, *title.split(), *names]
+    if any(typed in name for name in every):
+        return 88.0
+    close = max((fuzz.ratio(typed, name) for name in every), default=0.0) * 0.85
+    return close if close >= ENOUGH else 0.0
+
+
+@lru_cache(maxsize=2048)
+def initials(title: str) -> str:
+    """``network load balancer`` is nlb."""
+    return "".join(word[0] for word in title.replace("(", "").split() if word)
