@@ -21,8 +21,21 @@ def icon_file(icon: str) -> Path | None:
 
     The icons are those of the `diagrams` package, which is found here but not imported.
     """
+    folder = _icons()
+    file = None if folder is None else folder / f"{icon}.png"
+    return file if file is not None and file.is_file() else None
+
+
+def icon_names() -> list[str]:
+    """All icons there are, as palettes name them."""
+    folder = _icons()
+    found = () if folder is None else folder.glob("*/*.png")
+    return sorted(f"{file.parent.name}/{file.stem}" for file in found)
+
+
+@cache
+def _icons() -> Path | None:
     spec = find_spec("diagrams")
     if spec is None or spec.origin is None:
         return None
-    file = Path(spec.origin).parent.parent / "resources" / "aws" / f"{icon}.png"
-    return file if file.is_file() else None
+    return Path(spec.origin).parent.parent / "resources" / "aws"

@@ -106,17 +106,22 @@ def load_catalogue(folders: Iterable[Path] = (), cache: Path | None = None) -> C
 
     ``cache`` is the file that compiled palettes are kept in (see `compiled`); the user's own if not given.
     """
+    problems: list[Problem] = []
+    texts = palette_files(folders, problems)
+    return join_palettes(_compiled(texts, cache if cache is not None else cache_file()), problems)
+
+
+def palette_files(folders: Iterable[Path], problems: list[Problem]) -> list[tuple[str, bytes]]:
+    """The texts of the shipped palettes and of those in ``folders``, each with its name in messages."""
     own = shipped("palettes") / "aws"
     found = [(f.name, f) for f in sorted(own.glob("*.yaml"))]
     found += [(str(f), f) for folder in folders for f in sorted(folder.glob("*.yaml"))]
-    problems: list[Problem] = []
-    texts = [(name, text) for name, f in found if (text := _text_of(f, problems)) is not None]
-    return _joined(_compiled(texts, cache if cache is not None else cache_file()), problems)
+    return [(name, text) for name, f in found if (text := _text_of(f, problems)) is not None]
 
 
 def read_palettes(texts: Iterable[tuple[str, str | bytes]]) -> Catalogue:
     """A catalogue of palette texts, each with the file name to use in messages."""
-    return _joined([read_palette(name, text) for name, text in texts], [])
+    return join_palettes([read_palette(name, text) for name, text in texts], [])
 
 
 def _text_of(file: Path, problems: list[Problem]) -> bytes | None:
@@ -144,7 +149,8 @@ def _compiled(texts: Sequence[tuple[str, bytes]], cache: Path) -> list[PaletteFi
     return files
 
 
-def _joined(files: Sequence[PaletteFile], problems: list[Problem]) -> Catalogue:
+def join_palettes(files: Sequence[PaletteFile], problems: list[Problem]) -> Catalogue:
+    """The catalogue of palettes that were read; theirs is added to the ``problems`` found so far."""
     for file in files:
         problems += file.problems
     return Catalogue(sound(files, problems), problems)

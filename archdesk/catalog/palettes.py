@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -32,6 +32,15 @@ SECTIONS: Mapping[str, type[Definition]] = {
 }
 _LISTS = ("connections", "rules")
 
+# What an entry takes from where it stands; nobody writes it.
+FROM_CONTEXT: Mapping[str, tuple[str, ...]] = {
+    "ComponentType": ("id", "service", "category", "file"),
+    "Preset": ("id",),
+    "Relation": ("id",),
+    "ConnectionType": ("position",),
+    "RuleDefinition": ("file", "position"),
+}
+
 
 @dataclass(frozen=True)
 class PaletteFile:
@@ -41,9 +50,8 @@ class PaletteFile:
     text: str | bytes
     palette: Palette
     problems: tuple[Problem, ...] = ()
-    broken: frozenset[str] = (
-        frozenset()
-    )  # component types left out for a mistake: what names them is not wrong
+    broken: frozenset[str] = frozenset()  # types left out for a mistake: what names them is not wrong
+    is_read: bool = True  # False: it is no palette at all, and nobody knows what it would have defined
 
     @cached_property
     def source(self) -> Source:
@@ -51,7 +59,12 @@ class PaletteFile:
 
     def problem(self, path: Path, message: str) -> Problem:
         """A problem at the line of an entry; connections and rules are counted as they stand in the file."""
-        return self.source.problem(path, message)
+        return self.source.problem(path, f"{' › '.join(str(p) for p in path)}: {message}")
+
+    def problems_at(self, path: Path, mistakes: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+        """Mistakes inside the entry at ``path``, each at its own line."""
+        for inner, message in mistakes:
+            yield self.problem((*path, *inner), message)
 
 
 def read_palette(name: str, text: str | bytes) -> PaletteFile:
@@ -61,7 +74,7 @@ def read_palette(name: str, text: str | bytes) -> PaletteFile:
     palette = _palette(source, problems)
     written = source.value.get("components") if isinstance(source.value, dict) else None
     broken = frozenset(written if isinstance(written, dict) else ()) - palette.components.keys()
-    file = PaletteFile(name, text, palette, tuple(problems), broken)
+    file = PaletteFile(name, text, palette, tuple(problems), broken, bool(palette.service))
     file.__dict__["source"] = source  # read once
     return file
 
@@ -80,7 +93,7 @@ def _palette(source: Source, problems: list[Problem]) -> Palette:
     try:
         return Palette.model_validate(found)
     except ValidationError as error:
-        problems += _told(source, Palette, (), error)
+        problems += _told(source, Palette, (), found, error)
         return empty
 
 
@@ -99,10 +112,14 @@ def _section(
     read: dict[str | int, Definition] = {}
     for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):
         given = _given(section, key, value, source.name)
+        for name in FROM_CONTEXT.get(kind.__name__, ()) if isinstance(entry, dict) else ():
+            if name in entry:
+                where = f"{section} › {key} › {name}"
+                problems.append(source.problem((section, key, name), f"{where}: this key is not known here"))
         try:
-            read[key] = kind.model_validate({**given, **entry} if isinstance(entry, dict) else entry)
+            read[key] = kind.model_validate({**entry, **given} if isinstance(entry, dict) else entry)
         except ValidationError as error:
-            problems += _told(source, kind, (section, key), error)
+            problems += _told(source, kind, (section, key), entry, error)
     return list(read.values()) if listed else read
 
 
@@ -122,21 +139,36 @@ def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> 
             return {}
 
 
-def _told(source: Source, kind: type[Definition], path: Path, error: ValidationError) -> Iterator[Problem]:
+def _told(
+    source: Source, kind: type[Definition], path: Path, entry: Value, error: ValidationError
+) -> Iterator[Problem]:
     """Each mistake by file, line, entry and key, and the known key that was probably meant."""
+    told = set()
     for detail in error.errors():
-        loc = tuple(p for p in detail["loc"] if not (isinstance(p, str) and p.startswith("function-")))
+        loc = _keys_in(entry, detail["loc"], detail["type"] == "missing")
+        if loc in told:
+            continue  # a value that may have one of several forms fails each of them
+        told.add(loc)
         where = (*path, *loc)
         message = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
         if detail["type"] == "extra_forbidden":
-            known = _keys_at(kind, loc[:-1])
-            message = f"this key is not known here{did_you_mean(str(loc[-1]), known)}"
+            message = f"this key is not known here{did_you_mean(str(loc[-1]), _keys_at(kind, loc[:-1]))}"
         elif detail["type"] == "missing":
             message = f"this is missing; {'an entry' if path else 'a palette'} needs it"
         elif detail["type"] == "literal_error":
-            given = str(detail["input"])
-            message = f"{given!r} is none of {detail['ctx']['expected']}"
+            message = f"{detail['input']!r} is none of {detail['ctx']['expected']}"
         yield source.problem(where, f"{' › '.join(str(p) for p in where)}: {message}")
+
+
+def _keys_in(entry: Value, loc: Path, is_missing: bool) -> Path:
+    """The parts of a pydantic location that are keys of the entry, not names of forms it may have."""
+    keys: list[str | int] = []
+    here: Any = entry
+    for part in loc[:-1] if is_missing else loc:
+        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int)):
+            keys.append(part)
+            here = here[part]  # type: ignore[index]  # a list is only asked with a number
+    return (*keys, loc[-1]) if is_missing else tuple(keys)
 
 
 def did_you_mean(word: str, known: Any) -> str:
@@ -152,10 +184,12 @@ def _keys_at(kind: type[BaseModel], loc: Path) -> list[str]:
         fields = {a: f for m in models for n, f in m.model_fields.items() for a in (n, f.alias) if a}
         if str(part) in fields:
             models = list(_models_in(fields[str(part)].annotation))
-    return [f.alias or n for m in models for n, f in m.model_fields.items() if n not in _FROM_CONTEXT]
-
-
-_FROM_CONTEXT = ("id", "service", "category", "file", "position")
+    return [
+        f.alias or name
+        for model in models
+        for name, f in model.model_fields.items()
+        if name not in FROM_CONTEXT.get(model.__name__, ())
+    ]
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

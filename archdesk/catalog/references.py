@@ -24,7 +24,9 @@ def sound(files: Sequence[PaletteFile], problems: list[Problem]) -> list[Palette
     broken = frozenset(t for f in files for t in f.broken)
     relations = frozenset(r for p in palettes for r in p.relations)
     return [
-        _without_dangling(file, palette, _Known(types, broken, relations), problems)
+        _without_dangling(
+            file, palette, _Known(types, broken, relations, all(f.is_read for f in files)), problems
+        )
         for file, palette in zip(files, palettes, strict=True)
     ]
 
@@ -38,27 +40,26 @@ class _Seen:
     def before(self, section: str, key: object, file: str) -> str | None:
         """The file that has it already; notes this one where none has."""
         found = self.first.setdefault((section, key), file)
-        return None if found is file else found
+        return None if found == file else found
 
 
 def _without_doubles(file: PaletteFile, seen: _Seen, problems: list[Problem]) -> Palette:
     """Later palettes may not redefine what an earlier one defined: nothing is shadowed silently."""
     kept: dict[str, Any] = {}
     palette = file.palette
-    name = str(file.name)
 
-    def is_new(section: str, key: object, path: Path, what: str) -> bool:
-        first = seen.before(section, key, name)
+    def is_new(section: str, key: object, path: Path, what: str = "") -> bool:
+        first = seen.before(section, key, file.name)
         if first is not None:
-            problems.append(file.problem(path, f"{what} is already defined in {first}; left out"))
+            problems.append(file.problem(path, f"{what}already defined in {first}; left out"))
         return first is None
 
     for section in ("components", "presets", "relations"):
         entries = getattr(palette, section)
-        new = {k: v for k, v in entries.items() if is_new(section, k, (section, k), f"{section} › {k}")}
+        new = {k: v for k, v in entries.items() if is_new(section, k, (section, k))}
         if len(new) != len(entries):
             kept[section] = new
-    rules = tuple(r for r in palette.rules if is_new("rules", r.id, ("rules", r.position), f"rules › {r.id}"))
+    rules = tuple(r for r in palette.rules if is_new("rules", r.id, ("rules", r.position), f"{r.id} is "))
     if len(rules) != len(palette.rules):
         kept["rules"] = rules
     connections = [_unjudged(entry, is_new) for entry in palette.connections]
@@ -78,7 +79,7 @@ def _unjudged(entry: ConnectionType, is_new: Callable[..., bool]) -> ConnectionT
             "connections",
             (source, entry.relation, target, where),
             ("connections", entry.position),
-            f"connections › {source} {entry.relation} {target}",
+            f"{source} {entry.relation} {target} is ",
         )
     }
     if not doubles:
@@ -97,9 +98,10 @@ class _Known:
     types: dict[str, ComponentType]
     broken: frozenset[str]
     relations: frozenset[str]
+    is_all: bool  # False: a palette could not be read, and may define what is missing
 
     def has(self, type: str, path: Path, tell: _Tell) -> bool:
-        if type not in self.types and type not in self.broken:
+        if self.is_all and type not in self.types and type not in self.broken:
             tell(path, f"there is no component type {type!r}{did_you_mean(type, self.types)}")
         return type in self.types
 
@@ -108,7 +110,7 @@ def _without_dangling(file: PaletteFile, palette: Palette, known: _Known, proble
     """The palette without entries that name a type or relation nobody defines."""
 
     def tell(path: Path, message: str) -> None:
-        problems.append(file.problem(path, f"{' › '.join(str(p) for p in path)}: {message}"))
+        problems.append(file.problem(path, message))
 
     kept: dict[str, Any] = {}
     presets = {k: p for k, p in palette.presets.items() if known.has(p.type, ("presets", k, "type"), tell)}
@@ -129,7 +131,8 @@ def _joins(entry: ConnectionType, known: _Known, tell: _Tell) -> bool:
     there += [known.has(t, (*at, "to"), tell) for t in entry.targets]
     if entry.relation not in known.relations:
         close = did_you_mean(entry.relation, known.relations)
-        tell((*at, "relation"), f"there is no relation {entry.relation!r}{close}")
+        if known.is_all:
+            tell((*at, "relation"), f"there is no relation {entry.relation!r}{close}")
         return False
     return all(there)
 

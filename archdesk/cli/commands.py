@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from archdesk.catalog.catalogue import Catalogue, load_catalogue
+from archdesk.app.palettes import load_all
+from archdesk.catalog.catalogue import Catalogue
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import DesignError, Problem, UsageError
 from archdesk.model.design import Design
@@ -271,7 +272,7 @@ def _open(file: Path, catalogue: Catalogue) -> Design:
 
 
 def _catalogue() -> Catalogue:
-    catalogue = load_catalogue()
+    catalogue = load_all()
     for problem in catalogue.problems:
         tell(f"palette: {problem}")
     return catalogue

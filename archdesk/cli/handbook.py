@@ -18,26 +18,6 @@ from archdesk.handbook.uses import Of, SectionUses, uses_of
 from archdesk.handbook.words import words
 
 
-def add_handbook(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The three commands and their arguments."""
-    notes = commands.add_parser("notes", help="what the notes say, and what draws on them")
-    notes.add_argument("section", nargs="?", metavar="SECTION", help="one section (default: all, by group)")
-
-    working = commands.add_parser("calculate", help="work something out as an exam answer shows it")
-    working.add_argument("name", nargs="?", metavar="NAME", help="a calculator (default: list them all)")
-    working.add_argument("inputs", nargs="*", metavar="INPUT=VALUE")
-
-    asking = commands.add_parser(
-        "ask", help="ask the handbook: which of these, what is wrong, what comes first"
-    )
-    asking.add_argument("words", nargs="+", metavar="WORD")
-
-    for parser in (working, asking):
-        parser.add_argument("--edition", choices=["notes", "current"], default="current", help="which truth")
-    for parser in (notes, working, asking):
-        parser.add_argument("--format", choices=["text", "json"], default="text")
-
-
 def run_notes(args: argparse.Namespace) -> int:
     handbook, catalogue = _handbook(), _catalogue()
     if args.section is None:

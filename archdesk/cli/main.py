@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
@@ -13,7 +14,14 @@ from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
 CLEAN, FINDINGS, BAD = 0, 1, 2
-_COMMANDS = ("check", "cost", "export", "import", "render", "new", "list", "explain", "open")
+# Each command and the module here that runs it; imported only when it is called.
+_COMMANDS = {
+    **dict.fromkeys(
+        ("check", "cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"
+    ),
+    "palette": "palette",
+    **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,9 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.insert(0, "open")  # `archdesk` and `archdesk FILE` open the window
     parsed = _parser().parse_args(arguments)
     try:
-        from archdesk.cli import commands
-
-        code: int = getattr(commands, f"run_{parsed.command}")(parsed)
+        module = import_module(f"archdesk.cli.{_COMMANDS[parsed.command]}")
+        code: int = getattr(module, f"run_{parsed.command}")(parsed)
     except ArchDeskError as error:
         tell(str(error))
         return BAD
@@ -98,9 +105,40 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="what a rule checks, and why")
     explain.add_argument("rule", metavar="RULE")
 
+    _add_palette(commands)
+    _add_handbook(commands)
+
     opening = commands.add_parser("open", help="open the window (the default)")
     opening.add_argument("file", nargs="?", type=Path, metavar="FILE")
     return parser
+
+
+def _add_palette(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    palette = commands.add_parser(
+        "palette", help="palettes of your own: check one, start one, where they are"
+    )
+    actions = palette.add_subparsers(dest="action", required=True, metavar="ACTION")
+    checking = actions.add_parser("check", help="say what is wrong with palette files")
+    checking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    checking.add_argument("--format", choices=["text", "json"], default="text")
+    starting = actions.add_parser("new", help="write a small palette to go on from")
+    starting.add_argument("file", type=Path, metavar="FILE.yaml")
+    actions.add_parser("folder", help="say where your own palettes are looked for")
+    actions.add_parser("schema", help="print the JSON Schema of palette files")
+
+
+def _add_handbook(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    notes = commands.add_parser("notes", help="what the notes say, and what draws on them")
+    notes.add_argument("section", nargs="?", metavar="SECTION", help="one section (default: all, by group)")
+    working = commands.add_parser("calculate", help="work something out as an exam answer shows it")
+    working.add_argument("name", nargs="?", metavar="NAME", help="a calculator (default: list them all)")
+    working.add_argument("inputs", nargs="*", metavar="INPUT=VALUE")
+    asking = commands.add_parser("ask", help="ask which of these, what is wrong, or what comes first")
+    asking.add_argument("words", nargs="+", metavar="WORD")
+    for parser in (working, asking):
+        parser.add_argument("--edition", choices=["notes", "current"], default="current", help="which truth")
+    for parser in (notes, working, asking):
+        parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
 if __name__ == "__main__":

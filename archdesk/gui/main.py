@@ -20,8 +20,8 @@ def run(path: Path | None = None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from archdesk.app.palettes import load_all
     from archdesk.app.session import Session
-    from archdesk.catalog.catalogue import load_catalogue
     from archdesk.costs.book import load_books
     from archdesk.gui.commands import document
     from archdesk.gui.window import MainWindow
@@ -31,7 +31,7 @@ def run(path: Path | None = None) -> int:
     app.setApplicationName("ArchDesk")
     app.setDesktopFileName("archdesk")
     sys.excepthook = _report
-    session = Session(load_catalogue(), load_books())
+    session = Session(load_all(), load_books())
     window = MainWindow(session)
     window.show()
     if document.offer_recovery(window):

@@ -110,8 +110,8 @@ def test_nothing_is_shadowed_silently() -> None:
     catalogue = read_palettes([("a.yaml", GOOD), ("b.yaml", GOOD.replace("label: Queue", "label: Mine"))])
     assert catalogue.types["test.queue"].label == "Queue"
     said = [str(p) for p in catalogue.problems]
-    assert "b.yaml:6: components › test.queue is already defined in a.yaml; left out" in said
-    assert any(p.startswith("b.yaml:12: connections › test.topic sends test.queue is already") for p in said)
+    assert "b.yaml:6: components › test.queue: already defined in a.yaml; left out" in said
+    assert any(p.startswith("b.yaml:12: connections › 0: test.topic sends test.queue is already") for p in said)
     assert catalogue.connection_types("test.topic", "test.queue")[0].reason == ""
 
 
@@ -127,7 +127,7 @@ connections:
     assert [c.verdict for c in catalogue.connection_types("test.topic", "test.queue")] == ["recommended"]
     assert [c.verdict for c in catalogue.connection_types("test.topic", "mine.queue")] == ["wrong"]
     assert [str(p).partition(" › ")[2] for p in catalogue.problems] == [
-        "test.topic sends test.queue is already defined in a.yaml; left out"
+        "0: test.topic sends test.queue is already defined in a.yaml; left out"
     ]
 
 

@@ -150,3 +150,34 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(
     out = capsys.readouterr()
     assert not any(c in out.out + out.err for c in "\x1b\x07\u202e")
     assert "hacked" in out.out
+
+
+def test_a_palette_of_ones_own_is_started_checked_and_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "widgets.yaml"
+    assert main(["palette", "new", str(file)]) == 0
+    assert main(["palette", "check", str(file)]) == 0
+    assert "1 palette checked: no problems" in capsys.readouterr().err
+    monkeypatch.setenv("ARCHDESK_PALETTES", str(tmp_path))
+    assert main(["list", "components"]) == 0
+    assert "widgets.thing" in capsys.readouterr().out
+    file.write_text(file.read_text().replace("label: Widgets", "lable: Widgets", 1))
+    assert main(["palette", "check", str(file), "--format", "json"]) == 1
+    (missing, told) = json.loads(capsys.readouterr().out)["problems"]
+    assert (told["file"], missing["message"]) == (
+        str(file),
+        "components › widgets.thing › label: this is missing; an entry needs it",
+    )
+    assert "did you mean 'label'?" in told["message"]
+    assert main(["list", "components"]) == 0  # the others go on
+    said = capsys.readouterr()
+    assert "widgets.thing" not in said.out
+    assert f"palette: {file}:" in said.err
+
+
+def test_the_folder_and_the_schema_of_palettes_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["palette", "folder"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("palettes")
+    assert main(["palette", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "ArchDesk palette"

@@ -1,0 +1,78 @@
+"""What is wrong with a type's mapping to CloudFormation, told by the resource schemas that cfn-lint brings.
+
+cfn-lint is not needed to run ArchDesk; without it there is nothing to hold the names against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from archdesk.catalog.definitions import CloudFormation, ConnectionType
+from archdesk.catalog.palettes import did_you_mean
+from archdesk.model.records import Value
+from archdesk.source import Path
+
+_REGION = "us-east-1"  # where every resource type is
+
+
+def has_schemas() -> bool:
+    """Whether there are schemas to hold names against."""
+    return find_spec("cfnlint") is not None
+
+
+def mapping_mistakes(mapping: CloudFormation) -> Iterator[tuple[Path, str]]:
+    """Resource types and properties of a component's mapping that CloudFormation does not have."""
+    if mapping.type and "{" not in mapping.type:
+        yield from _mistakes(mapping.type, mapping.properties, ("cloudformation",))
+    for index, owned in enumerate(mapping.also):
+        yield from _mistakes(owned.type, owned.properties, ("cloudformation", "also", index))
+    policy = mapping.policy.get("type")
+    if isinstance(policy, str):
+        yield from _mistakes(policy, mapping.policy.get("properties") or {}, ("cloudformation", "policy"))
+
+
+def wire_mistakes(entry: ConnectionType) -> Iterator[tuple[Path, str]]:
+    """The same for the resources that a connection writes."""
+    for index, wire in enumerate(entry.wire):
+        type = wire.get("type")
+        if isinstance(type, str) and ("resource" in wire or "nested" in wire):
+            yield from _mistakes(type, wire.get("properties") or {}, ("wire", index))
+
+
+def _mistakes(type: str, properties: Mapping[str, Value], path: Path) -> Iterator[tuple[Path, str]]:
+    known = properties_of(type)
+    if known is None:
+        yield (*path, "type"), f"CloudFormation has no {type}{did_you_mean(type, _types())}"
+        return
+    for name in properties:
+        if name != "+" and name not in known:
+            yield (*path, "properties", name), f"{type} has no property {name!r}{did_you_mean(name, known)}"
+
+
+def properties_of(type: str) -> Mapping[str, Any] | None:
+    """The schema of each property of a resource type; None where CloudFormation has no such type."""
+    if type.startswith(("Custom::", "AWS::CloudFormation::CustomResource")):
+        return _Any()
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError
+
+    try:
+        schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(_REGION, type).schema
+    except ResourceNotFoundError:
+        return None
+    found: Mapping[str, Any] = schema.get("properties", {})
+    return found
+
+
+class _Any(dict[str, Any]):
+    """A custom resource takes any property."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def _types() -> list[str]:
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+    return list(PROVIDER_SCHEMA_MANAGER.get_resource_types(_REGION))
