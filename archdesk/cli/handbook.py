@@ -16,6 +16,7 @@ from archdesk.handbook.definitions import Calculator, Decision, Diagnostic, Sect
 from archdesk.handbook.reading import Handbook, load_handbook
 from archdesk.handbook.uses import Of, SectionUses, uses_of
 from archdesk.handbook.words import words
+from archdesk.model.records import Edition
 
 
 def run_notes(args: argparse.Namespace) -> int:
@@ -59,7 +60,9 @@ def _section_text(section: Section, uses: SectionUses) -> Iterator[str]:
         for c in section.changed
     )
     yield from _list("Changed since 2019", changed)
-    yield from _list("What the notes get wrong", (f"{m.claim} Rather: {m.correct}" for m in section.mistakes))
+    yield from _list(
+        "What the notes get wrong", (f"{m.claim} In fact: {m.correct}" for m in section.mistakes)
+    )
     for card in section.cards:
         yield f"\n{card.title}"
         yield from (f"  {line}".rstrip() for line in card.text.strip().splitlines())
@@ -145,9 +148,7 @@ def _given(calculator: Calculator, texts: Iterable[str]) -> dict[str, str]:
                 f"{text!r} is no input: write INPUT=VALUE, such as {first}={_default(calculator, first)}."
             )
         if name not in calculator.inputs:
-            raise UsageError(
-                _unknown("input", name, calculator.inputs, f"archdesk calculate {calculator.id}")
-            )
+            raise UsageError(_unknown("input", name, calculator.inputs, "archdesk calculate"))
         given[name] = value
     return given
 
@@ -172,17 +173,19 @@ def run_ask(args: argparse.Namespace) -> int:
     for place, answer in enumerate(answers):
         if place:
             say()
-        for line in _answer_text(answer):
+        for line in _answer_text(answer, args.edition):
             say(line)
     return 0
 
 
-def _answer_text(answer: Answer) -> Iterator[str]:
+def _answer_text(answer: Answer, edition: Edition) -> Iterator[str]:
     entry = answer.entry
     yield f"{title_of(entry)} ({entry.cite})"
     match entry:
         case Decision():
-            yield from (f"  {option.choice}: {'; '.join(option.when)}" for option in entry.options)
+            yield from (
+                f"  {option.choice}: {'; '.join(option.when)}" for option in entry.options_in(edition)
+            )
         case Diagnostic():
             yield f"  Cause: {entry.cause}"
             yield f"  Fix: {entry.fix}"
@@ -204,7 +207,9 @@ def _unknown(what: str, name: str, known: Iterable[str], listing: str) -> str:
 
 
 def _plural(word: str, count: int) -> str:
-    return word.removesuffix("s") if count == 1 else word
+    if count != 1:
+        return word
+    return f"{word.removesuffix('ies')}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _handbook() -> Handbook:

@@ -153,6 +153,10 @@ class Decision(Definition):
     types: tuple[str, ...] = ()
     options: tuple[Option, ...] = Field(min_length=2)
 
+    def options_in(self, edition: Edition) -> tuple[Option, ...]:
+        """The answers that an edition knows."""
+        return tuple(option for option in self.options if edition in option.editions)
+
 
 class Diagnostic(Definition):
     """A symptom with its likely cause and what to do; ``entry`` is what one may place to help."""

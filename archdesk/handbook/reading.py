@@ -38,7 +38,7 @@ def _none() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Handbook:
-    """All of it by id, sections in the order of their groups. ``problems`` names what was wrong and therefore left out."""
+    """All of it by id, in the order of the files. ``problems`` names what was wrong and therefore left out."""
 
     sections: Mapping[str, Section] = field(default_factory=_none)
     calculators: Mapping[str, Calculator] = field(default_factory=_none)
@@ -67,20 +67,13 @@ def read_handbook(texts: Iterable[tuple[str, str | bytes]]) -> Handbook:
     """The handbook of these texts, each with the file name to use in messages."""
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {name: {} for name in _KINDS}
-    groups: list[str] = []
     for name, text in texts:
-        _read_file(read_yaml(text, name), found, groups, problems)
-    order = {group: place for place, group in enumerate(groups)}
-    last = len(order)
-    sections = sorted(found["sections"].items(), key=lambda item: order.get(item[1].group, last))
-    found["sections"] = dict(sections)
+        _read_file(read_yaml(text, name), found, problems)
     frozen = {name: MappingProxyType(entries) for name, entries in found.items()}
     return Handbook(**frozen, problems=tuple(problems))
 
 
-def _read_file(
-    source: Source, found: dict[str, dict[str, Any]], groups: list[str], problems: list[Problem]
-) -> None:
+def _read_file(source: Source, found: dict[str, dict[str, Any]], problems: list[Problem]) -> None:
     problems += source.problems
     if not isinstance(source.value, dict):
         if not source.problems:
@@ -90,9 +83,7 @@ def _read_file(
     for key, entries in source.value.items():
         if key == "group" and isinstance(entries, str):
             continue
-        if key == "groups" and isinstance(entries, list):
-            groups += map(str, entries)
-        elif key not in _KINDS:
+        if key not in _KINDS:
             problems.append(source.problem((key,), f"{key}: the handbook has no such part"))
         elif not isinstance(entries, dict):
             problems.append(source.problem((key,), f"{key} should be a mapping of ids to entries"))
