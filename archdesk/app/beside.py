@@ -11,6 +11,7 @@ from archdesk.app.edits import (
     MARGIN,
     MARGIN_TOP,
     connect,
+    grow,
     place_into,
     rect_at,
     stem_of,
@@ -18,7 +19,7 @@ from archdesk.app.edits import (
 )
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
-from archdesk.model.design import Design
+from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import GRID, Point, Rect, union
 from archdesk.model.records import Component
 from archdesk.model.view import ancestors, descendants
@@ -72,12 +73,15 @@ def place_beside(
         if target.verdict == "refused":
             return None
         parent = target.parent
+        if parent is not None:
+            parent = home_for(design, catalogue, kind, design.component(parent))
         rect = _nearest_free(design, catalogue, size, parent)
     with design.edit(f"Place {free_name(design, stem_of(catalogue, entry))}") as edit:
         target = replace(plan(design, catalogue, kind.id, rect), parent=parent)
         if parent in target.spans and len(target.spans) == 1:
             target = replace(target, spans=())
         id = place_into(edit, catalogue, entry, rect, target)
+        _make_room(edit, rect, parent)
         round_it = {a.id for a in ancestors(design, id)}
         made = []
         for other, link in links.items():
@@ -157,11 +161,12 @@ def _free_place(
 def _nearest_free(design: Design, catalogue: Catalogue, size: Rect, parent: str | None) -> Rect:
     """The place itself, or the nearest free one."""
     taken = _obstacles(design, catalogue, parent)
-    if not _hits(size, taken):
+    inner = _inner(design, parent, size) if parent is not None else None
+    if not _hits(size, taken) and (inner is None or inner.contains(size)):
         return size
-    around = size.grown(_REACH * _WAY_ACROSS).overlap(_inner(design, parent, size)) if parent else None
-    area = around or size.grown(_REACH * _WAY_ACROSS)
-    return _scan(area, size, taken, size.center, reading=False) or size
+    area = inner if inner is not None else size.grown(2 * _REACH * _WAY_ACROSS)
+    found = _scan(area, size, taken, size.center, reading=False)
+    return found or (_below_all(design, parent, size) if parent is not None else size)
 
 
 def _around(anchor: Rect, size: Rect, backwards: bool) -> Iterator[Rect]:
@@ -258,6 +263,18 @@ def _child_of(design: Design, anchors: Sequence[Component], parent: str | None) 
         chain = [anchor, *ancestors(design, anchor.id)]
         found.append(next((c for c in chain if c.parent == parent), anchor))
     return found
+
+
+def _make_room(edit: Edit, rect: Rect, parent: str | None) -> None:
+    """Let the container reach below the name of a new leaf, and those round it with it."""
+    if parent is None or rect.width > 64:
+        return
+    container = edit.design.component(parent)
+    named = Rect(rect.x, rect.y, rect.width, rect.height + _LABEL_BELOW)
+    grown = union([container.rect, named])
+    if grown is not None and grown != container.rect:
+        edit.put(replace(container, rect=grown))
+        grow(edit, container.parent)
 
 
 def _grows_into_others(design: Design, container: str, rect: Rect) -> bool:

@@ -105,7 +105,9 @@ class MainWindow(QMainWindow):
         if found is None:
             return
         self.canvas.end_gesture()
-        if not self.canvas.place_beside(found.places, pointer):
+        if pointer is not None and self._selected_component() is None:
+            self.canvas.place_at(found.places, pointer)
+        elif not self.canvas.place_beside(found.places):
             self.say(f"{found.label} makes no sense there. Select another place, or drag it.")
         elif found.owner:
             self.say(f"{found.title}: {found.summary}")

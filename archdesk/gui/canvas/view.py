@@ -152,12 +152,12 @@ class CanvasView(QGraphicsView):
         placing.release(pointer or self.middle())
         self.on_placed(entry)
 
-    def place_beside(self, entry: str, otherwise: Pointer | None = None) -> bool:
-        """Place a palette entry beside the selection, connected; without one at ``otherwise`` or in the middle.
+    def place_beside(self, entry: str) -> bool:
+        """Place a palette entry beside the selection, connected; without one near the middle of what is visible.
 
         Returns whether there was a place for it.
         """
-        at = (otherwise or self.middle()).point
+        at = self.middle().point
         placed = place_beside(self.session.design, self.session.catalogue, entry, self.selection.ids, at)
         if placed is None:
             return False

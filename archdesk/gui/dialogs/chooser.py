@@ -6,10 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+NOTE: Final = int(Qt.ItemDataRole.UserRole) + 1
 AT_MOST: Final = 60  # lines shown: who sees more types on
 
 
@@ -21,6 +31,25 @@ class Choice:
     text: str
     note: str = ""
     icon: QIcon | None = None
+
+
+class _Notes(QStyledItemDelegate):
+    """Draws the note at the end of its line, fainter than the text."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        note = index.data(NOTE)
+        room = option.rect.adjusted(0, 0, -8, 0)
+        wide = option.fontMetrics.horizontalAdvance(note) + 16 if note else 0
+        style = QStyleOptionViewItem(option)
+        super().paint(painter, style, index)
+        if note:
+            painter.save()
+            painter.setPen(option.palette.placeholderText().color())
+            room.setLeft(max(room.left(), room.right() - wide))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note)
+            painter.restore()
 
 
 class Chooser(QFrame):
@@ -51,6 +80,8 @@ class Chooser(QFrame):
         self.list = QListWidget(self)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setIconSize(QSize(24, 24))
+        self.list.setItemDelegate(_Notes(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._clicked)
@@ -72,9 +103,10 @@ class Chooser(QFrame):
     def refresh(self, typed: str) -> None:
         self.list.clear()
         for choice in self.find_choices(typed)[:AT_MOST]:
-            text = f"{choice.text}    {choice.note}" if choice.note else choice.text
-            item = QListWidgetItem(text)
+            item = QListWidgetItem(choice.text)
             item.setData(Qt.ItemDataRole.UserRole, choice.id)
+            item.setData(NOTE, choice.note)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{choice.text} {choice.note}".strip())
             if choice.icon is not None:
                 item.setIcon(choice.icon)
             self.list.addItem(item)

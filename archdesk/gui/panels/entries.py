@@ -13,7 +13,6 @@ from archdesk.gui.panels.matching import ENOUGH, score
 
 # The categories in the order of the palette: the palettes' word, AWS's name, and whether it is open at first.
 CATEGORIES: Final[tuple[tuple[str, str, bool], ...]] = (
-    ("general", "General", True),
     ("compute", "Compute", True),
     ("containers", "Containers", False),
     ("storage", "Storage", True),
@@ -27,6 +26,7 @@ CATEGORIES: Final[tuple[tuple[str, str, bool], ...]] = (
     ("mobile", "Front-end web & mobile", False),
     ("migration", "Migration & transfer", False),
     ("business_applications", "Business applications", False),
+    ("general", "General", False),
     ("outside", "Outside AWS", False),
 )
 CATEGORY_NAMES: Final = {id: name for id, name, _ in CATEGORIES}
@@ -35,11 +35,11 @@ _RANK: Final = {id: rank for rank, (id, _, _) in enumerate(CATEGORIES)}
 # What most designs begin with stands first in its category; the rest follows as the palettes list it.
 _LEADING: Final = (
     "ec2.instance", "lambda.function", "autoscaling.group", "ecs.cluster", "ecs.service", "ecs.task", "s3.bucket",
-    "rds.instance", "rds.aurora", "dynamodb.table", "elasticache.redis", "vpc.vpc", "vpc.az", "public_subnet",
+    "rds.instance", "rds.aurora", "dynamodb.table", "elasticache.redis", "aws.region", "vpc.vpc", "vpc.az", "public_subnet",
     "private_subnet", "vpc.internet_gateway", "vpc.nat_gateway", "elb.application", "elb.network",
     "vpc.security_group", "cloudfront.distribution", "route53.record", "apigateway.rest_api", "vpc.endpoint",
     "sqs.queue", "sns.topic", "events.rule", "stepfunctions.state_machine", "kinesis.stream", "iam.role", "kms.key",
-    "aws.region", "aws.account", "external.users", "external.internet", "external.on_premises",
+    "external.users", "external.internet", "external.on_premises",
 )  # fmt: skip
 _PART: Final = 20.0  # a part stands behind a type that fits about as well
 _LEAD: Final = {id: rank for rank, id in enumerate(_LEADING)}
@@ -74,6 +74,8 @@ def category_of(kind: ComponentType) -> str:
     """The category a type is shown in."""
     if kind.id.startswith("external."):
         return "outside"
+    if kind.category == "general" and kind.container is not None:
+        return "network"  # regions and accounts are drawn as VPCs and subnets are: round other things
     return kind.category
 
 

@@ -67,7 +67,9 @@ def _loosely(typed: str, title: str, names: Sequence[str]) -> float:
     every = [title, *title.split(), *names]
     if any(typed in name for name in every):
         return 88.0
-    close = max((fuzz.ratio(typed, name) for name in every), default=0.0) * 0.85
+    of_title = max(fuzz.ratio(typed, word) for word in (title, *title.split()))
+    of_others = max((fuzz.ratio(typed, name) for name in names), default=0.0)
+    close = max(of_title * 0.85, of_others * 0.8)
     return close if close >= ENOUGH else 0.0
 
 

@@ -122,7 +122,7 @@ class Tile(QAbstractButton):
         colours = self.palette()
         place = QRect((self.width() - _ICON) // 2, 8, _ICON, _ICON)
         painter.drawPixmap(place, self._icon(_ICON))
-        painter.setFont(small(self.font()))
+        painter.setFont(fitting(self.text(), small(self.font()), self.width() - 4))
         painter.setPen(colours.windowText().color())
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(QRect(2, 44, self.width() - 4, self.height() - 46), int(flags), self.text())
@@ -387,6 +387,15 @@ def small(font: QFont) -> QFont:
     result = QFont(font)
     result.setPixelSize(SMALL)
     return result
+
+
+def fitting(text: str, font: QFont, width: int) -> QFont:
+    """The font, a little narrower where one word is wider than its tile."""
+    metrics = QFontMetrics(font)
+    widest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+    if widest > width:
+        font.setStretch(max(75, int(100 * width / widest)))
+    return font
 
 
 def paint_star(painter: QPainter, middle: QPointF, colour: QColor) -> None:
