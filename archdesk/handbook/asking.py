@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,8 +118,14 @@ def _fit(word: str, words: Sequence[str]) -> float:
     best = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     if best is not None:
         return float(best[1])
-    begins = len(word) > 3 and any(len(w) > 3 and (w.startswith(word) or word.startswith(w)) for w in words)
-    return 85.0 if begins else 0.0  # "load" and "loading", "encrypt" and "encryption"
+    return 85.0 if any(_begin_alike(word, w) for w in words) else 0.0
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two words are forms of one: load and loading, encrypt and encryption, throttled and throttling."""
+    short = min(len(one), len(other))
+    shared = len(os.path.commonprefix([one, other]))
+    return short > 3 and (shared == short or shared >= max(5, short - 3))
 
 
 def _words(text: str) -> list[str]:

@@ -106,7 +106,7 @@ class Calculator(Definition):
     summary: str
     note: str = ""  # said below the result
     inputs: dict[str, Input]
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: tuple[Step, ...]
     result: str
     applies: dict[str, str] = Field(default_factory=dict)  # property of the component <- step
     notes: Override = Override()
