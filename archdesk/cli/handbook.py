@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from archdesk.catalog.catalogue import Catalogue, load_catalogue
+from archdesk.app.palettes import load_all
+from archdesk.catalog.catalogue import Catalogue
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.handbook.asking import KINDS, Answer, closest, find, title_of
@@ -220,7 +221,7 @@ def _handbook() -> Handbook:
 
 
 def _catalogue() -> Catalogue:
-    catalogue = load_catalogue()
+    catalogue = load_all()
     for problem in catalogue.problems:
         tell(f"palette: {problem}")
     return catalogue

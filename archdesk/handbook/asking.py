@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Prefix
 
 from archdesk.handbook.definitions import Decision, Diagnostic, WrittenFile
 from archdesk.handbook.definitions import Sequence as Steps
@@ -124,7 +124,7 @@ def _fit(word: str, words: Sequence[str]) -> float:
 def _begin_alike(one: str, other: str) -> bool:
     """Whether two words are forms of one: load and loading, encrypt and encryption, throttled and throttling."""
     short = min(len(one), len(other))
-    shared = len(os.path.commonprefix([one, other]))
+    shared = Prefix.similarity(one, other)
     return short > 3 and (shared == short or shared >= max(5, short - 3))
 
 

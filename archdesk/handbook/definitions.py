@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -196,7 +195,3 @@ class WrittenFile(Definition):
     place: str
     points: tuple[str, ...] = Field(min_length=1)
     types: tuple[str, ...] = ()
-
-
-Entry = Section | Calculator | Decision | Diagnostic | Sequence | WrittenFile
-Entries = Mapping[str, Entry]
