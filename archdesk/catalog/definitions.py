@@ -47,6 +47,7 @@ class Property(Definition):
     min: float | ByEdition | None = None
     max: float | ByEdition | None = None
     values: tuple[Value, ...] | ByEdition | None = None
+    examples: tuple[Value, ...] = ()  # offered to choose from, while others are possible too
     format: Format = ""
     required: bool = False
     secret: bool = False

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.values import BadValueError, bounds_in_words, in_words, parse, shown
@@ -69,6 +69,8 @@ def editor(
         lines._leave = partial(_finish_lines, lines, definition, edition, store, complain)
         lines.setToolTip(tooltip(definition, edition))
         return lines
+    if definition.examples:
+        return _open_choice(definition, value, edition, store, complain, parent)
     line = UnitEdit(definition.unit, parent)
     line.setText(shown(value, definition))
     line.setCursorPosition(0)
@@ -103,6 +105,35 @@ def _choice(choices: list[Value], value: Value, store: Store, parent: QWidget) -
     box.setCurrentIndex(at)
     box.activated.connect(partial(_chosen, box, store))
     return box
+
+
+def _open_choice(
+    definition: Property, value: Value, edition: Edition, store: Store, complain: Complain, parent: QWidget
+) -> QComboBox:
+    """A list to choose from in which anything may be typed as well."""
+    box = Choices(parent)
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    for example in definition.examples:
+        box.addItem(shown(example, definition))
+    box.setEditText(shown(value, definition))
+    box.setToolTip(tooltip(definition, edition))
+    line, completer = box.lineEdit(), box.completer()
+    assert line is not None
+    line.setCursorPosition(0)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    line.textEdited.connect(partial(_check, definition, edition, complain))
+    line.editingFinished.connect(partial(_finish_line, line, definition, edition, store, complain))
+    box.textActivated.connect(partial(_taken, line, definition, edition, store, complain))
+    return box
+
+
+def _taken(
+    line: QLineEdit, definition: Property, edition: Edition, store: Store, complain: Complain, text: str
+) -> None:
+    line.setModified(False)  # leaving the field afterwards is no second edit
+    _finish(text, definition, edition, store, complain)
 
 
 def _chosen(box: QComboBox, store: Store, index: int) -> None:
