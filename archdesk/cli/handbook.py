@@ -120,7 +120,8 @@ def run_calculate(args: argparse.Namespace) -> int:
         result = {"result": working.result, "unit": working.unit, "applies": dict(working.applies)}
         say_json({**about, "lines": lines, **result})
         return 0
-    say(calculator.label)
+    say(f"{calculator.label} ({calculator.cite})")
+    say(calculator.summary_in(args.edition))
     say(table([(f"  {line.label}", f"{line.working} {line.unit}") for line in working.lines]))
     say(f"Answer: {working.answer}")
     if calculator.note:

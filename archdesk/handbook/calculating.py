@@ -13,7 +13,7 @@ from archdesk.errors import CalculationError
 from archdesk.handbook.definitions import Calculator, Step
 from archdesk.handbook.inputs import checked, typed
 from archdesk.handbook.reading import Handbook
-from archdesk.handbook.words import rounded, words, worked
+from archdesk.handbook.words import amount, rounded, words, worked
 from archdesk.model.records import Component, Edition, Value
 
 MOST: Final = 100  # terms of a series
@@ -42,7 +42,7 @@ class Working:
     @property
     def answer(self) -> str:
         """``20 RCU``, ``no``."""
-        return f"{words(self.result)} {self.unit}".rstrip()
+        return amount(self.result, self.unit)
 
 
 def calculators_for(handbook: Handbook, type_id: str) -> tuple[Calculator, ...]:

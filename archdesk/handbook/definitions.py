@@ -127,6 +127,9 @@ class Calculator(Definition):
     def opens_from(self, type_id: str) -> bool:
         return type_id == self.component or type_id in self.types
 
+    def summary_in(self, edition: Edition) -> str:
+        return (self.notes.summary if edition == "notes" else "") or self.summary
+
     def steps_in(self, edition: Edition) -> tuple[Step, ...]:
         """The steps that hold in an edition, in order."""
         instead = {step.name: step for step in self.notes.steps} if edition == "notes" else {}
@@ -134,10 +137,14 @@ class Calculator(Definition):
 
 
 class Option(Definition):
-    """One answer of a decision: ``entry`` is the palette's entry (type or preset) that places it."""
+    """One answer of a decision: ``entry`` is the palette's entry (type or preset) that places it.
+
+    ``properties`` are set on what is placed, so that it is this answer and not another of the same type.
+    """
 
     choice: str
     entry: str = ""
+    properties: dict[str, Value] = Field(default_factory=dict)
     when: tuple[str, ...]
     editions: tuple[Edition, ...] = EDITIONS
 

@@ -31,6 +31,13 @@ def words(value: Value) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def amount(value: Value, unit: str) -> str:
+    """``20 RCU``, ``1 shard``, ``2 shards``, ``no``."""
+    if value == 1 and not isinstance(value, bool) and "/" not in unit and len(unit) > 1:
+        unit = unit.removesuffix("es") if unit.endswith(("ches", "xes")) else unit.removesuffix("s")
+    return f"{words(value)} {unit}".rstrip()
+
+
 def rounded(number: Decimal) -> Decimal:
     """The number with six digits after the point, as many as are shown."""
     return number.quantize(_PLACES, ROUND_HALF_EVEN, _WIDE)

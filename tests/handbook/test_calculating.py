@@ -140,13 +140,20 @@ def test_any_input_within_its_bounds_is_worked_out(data: st.DataObject) -> None:
             "asg-capacity",
             {"desired": 1, "step": -1, "min_size": 1, "max_size": 4},
             ["1 + (-1) = 0", "max(0, 1) = 1", "min(1, 4) = 1"],
-            "1 instances",
+            "1 instance",
         ),
         (
             "backoff",
             {"base_s": 1, "retries": 4},
             ["series(1, 2, 4) = 1, 2, 4, 8", "total(1, 2, 4, 8) = 15"],
             "1, 2, 4, 8 s",
+        ),
+        ("beanstalk-batches", {"instances": 2, "batch_size": 2}, ["ceil(2 / 2) = 1"], "1 batch"),
+        (
+            "s3-prefixes",
+            {"put_rps": 1, "get_rps": 1},
+            ["ceil(1 / 3500) = 1", "ceil(1 / 5500) = 1", "max(1, 1, 1) = 1"],
+            "1 prefix",
         ),
         ("sqs-retry-wait", {"visibility_timeout": 900}, ["900"], "900 s"),
     ],
@@ -216,6 +223,29 @@ def test_it_starts_from_the_component_and_applies_its_result_to_it() -> None:
     assert starting_inputs(CALCULATORS["redrive"], CATALOGUE)["visibility_timeout"] == 30
     working = calculate(CALCULATORS["wcu"], {"writes_per_second": 6, "item_kb": 4.5})
     assert dict(working.applies) == {"write_capacity": 30}
+
+
+@every
+def test_it_can_be_worked_out_from_a_new_component(calculator: Calculator) -> None:
+    for type in (calculator.component, *calculator.types):
+        for edition in EDITIONS:
+            component = Component("c", type, "C", Rect(0, 0, 1, 1))
+            started = starting_inputs(calculator, CATALOGUE, component, edition)
+            assert calculate(calculator, started, edition).lines
+
+
+def test_an_edition_has_its_own_summary_and_steps() -> None:
+    calculator = CALCULATORS["lambda-memory-step"]
+    assert "64 MB" in calculator.summary_in("notes")
+    assert "64 MB" not in calculator.summary_in("current")
+    assert [s.label for s in calculator.steps_in("notes")][:2] == [
+        "From 128 to 3,008 MB",
+        "A multiple of 64 MB",
+    ]
+    assert [s.label for s in calculator.steps_in("current")][:2] == [
+        "From 128 to 10,240 MB",
+        "Whole megabytes",
+    ]
 
 
 def test_a_property_it_cannot_start_from_leaves_the_default() -> None:

@@ -59,6 +59,16 @@ def test_every_entry_the_handbook_offers_to_place_is_in_the_palettes() -> None:
     assert {(id, e) for id, e in offered if e not in CATALOGUE.types and e not in CATALOGUE.presets} == set()
 
 
+def test_what_an_option_sets_is_a_property_with_such_a_value() -> None:
+    for decision in HANDBOOK.decisions.values():
+        for option in decision.options:
+            preset = CATALOGUE.presets.get(option.entry)
+            for name, value in option.properties.items():
+                asked = CATALOGUE.types[preset.type if preset else option.entry].properties[name]
+                for edition in option.editions:
+                    assert value in (asked.bound("values", edition) or [value]), (decision.id, option.choice)
+
+
 @pytest.mark.parametrize("section", HANDBOOK.sections)
 def test_a_section_is_drawn_on_or_has_a_card(section: str) -> None:
     assert uses_of(section, CATALOGUE, HANDBOOK).count() or HANDBOOK.sections[section].cards
