@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from archdesk.app.defaults import first_properties, free_name
@@ -165,6 +165,15 @@ def set_property(design: Design, catalogue: Catalogue, id: str, name: str, value
     if properties != record.properties:
         with design.edit(f"Set {name.replace('_', ' ')}") as edit:
             edit.put(replace(record, properties=properties))
+
+
+def set_properties(
+    design: Design, catalogue: Catalogue, id: str, label: str, values: Mapping[str, Value]
+) -> None:
+    """Set several properties of a component or a connection in one step, called ``label``."""
+    with design.edit(label):
+        for name, value in values.items():
+            set_property(design, catalogue, id, name, value)
 
 
 def set_usage(design: Design, id: str, name: str, value: Value) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.costs.book import PriceBooks
@@ -14,6 +16,9 @@ from archdesk.model.records import SETTINGS_ID, Component, Record, Settings
 from archdesk.rules.findings import Finding
 from archdesk.rules.live import LiveCheck
 from archdesk.storage.files import open_design, save_design
+
+if TYPE_CHECKING:
+    from archdesk.handbook.reading import Handbook
 
 
 class Session:
@@ -64,6 +69,13 @@ class Session:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong now, sorted, waived ones included."""
         return self._check.findings
+
+    @cached_property
+    def handbook(self) -> Handbook:
+        """What one reads and asks about the notes; read when it is first asked for."""
+        from archdesk.handbook.reading import load_handbook
+
+        return load_handbook()
 
     @property
     def check(self) -> LiveCheck:

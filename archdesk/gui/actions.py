@@ -105,6 +105,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme_light", "View", "Light", viewing.theme_light, checked=viewing.is_light),
     Action("theme_dark", "View", "Dark", viewing.theme_dark, checked=viewing.is_dark),
     Action("theme_system", "View", "As the system", viewing.theme_system, checked=viewing.is_system),
+    Action("ask", "Learn", "Ask…", viewing.ask, ("F3",)),
+    Action("calculators", "Learn", "Calculators", viewing.show_calculators, ("F4",)),
+    Action("sections", "Learn", "Study notes", viewing.show_sections, ("Shift+F1",)),
     Action("help", "Help", "Keys and mouse", viewing.show_help, ("?", "F1"), icon="help"),
     Action("welcome", "Help", "Welcome", viewing.show_welcome),
     Action("about", "Help", "About ArchDesk", viewing.about),
@@ -117,6 +120,6 @@ TOOLBAR: tuple[str, ...] = (
     "align_top", "align_middle", "distribute_x", "distribute_y", "", "zoom_out", "zoom_in", "fit",
 )  # fmt: skip
 CONTEXT_MENU: tuple[str, ...] = (
-    "connect", "rename", "properties", "", "cut", "copy", "paste", "duplicate", "delete", "", "forward", "backward",
+    "connect", "rename", "properties", "ask", "", "cut", "copy", "paste", "duplicate", "delete", "", "forward", "backward",
     "lock", "", "fit_selection",
 )  # fmt: skip

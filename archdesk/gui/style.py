@@ -155,12 +155,14 @@ def _sheet(theme: Theme) -> str:
     QPushButton#card {{ padding: 14px; text-align: left; }}
     QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.line}; }}
     QStatusBar::item {{ border: none; }}
-    QListWidget, QTableWidget {{ background: {theme.panel}; border: none; outline: none; }}
-    QListWidget::item {{ padding: 4px; border-radius: 4px; }}
-    QListWidget::item:selected {{ background: {selected}; color: {theme.text}; }}
+    QListWidget, QTableWidget, QTreeWidget {{ background: {theme.panel}; border: none; outline: none; }}
+    QListWidget::item, QTreeWidget::item {{ padding: 4px; border-radius: 4px; }}
+    QListWidget::item:selected, QTreeWidget::item:selected {{ background: {selected}; color: {theme.text}; }}
+    QTreeWidget::branch:selected, QTreeWidget::branch:hover {{ background: transparent; }}
     QHeaderView::section {{ background: {theme.panel}; color: {theme.secondary}; border: none;
         border-bottom: 1px solid {theme.line}; padding: 5px; text-align: left; }}
     QFrame#chooser {{ background: {theme.panel}; border: 1px solid {theme.line}; }}
+    QFrame#option {{ border: 1px solid {theme.line}; border-radius: 6px; background: {theme.field}; }}
     QFrame#rule {{ background: {theme.line}; }}
     QWidget#problem, QWidget#problem_open {{ border-bottom: 1px solid {theme.line}; }}
     QWidget#problem:hover {{ background: {theme.hover}; }}
@@ -175,5 +177,7 @@ def _sheet(theme: Theme) -> str:
     QLabel#error {{ color: {error}; font-size: {SMALL}px; }}
     QLabel#badge {{ color: {theme.severity["warning"]}; }}
     QLabel#empty {{ color: {theme.secondary}; padding: 14px; }}
+    QPlainTextEdit#code {{ font-size: {SMALL}px; padding: 4px 7px; }}
+    QLabel#working {{ padding-left: 18px; }}
     QLabel#preview {{ border: 1px solid {theme.line}; }}
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
@@ -21,8 +21,11 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.commands import document
+from archdesk.gui.dialogs.asking import AskDialog
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
+from archdesk.gui.panels.calculator import CalculatorPanel
+from archdesk.gui.panels.doors import Doors
 from archdesk.gui.panels.entries import Entry, find_entry, search
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.inspector import Inspector
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection()
         self.clipping: Clipping | None = None
         self.pasted = 0
+        self.asked_from: Pointer | None = None  # the empty place the context menu was opened at
         self.copied_properties: tuple[str, Mapping[str, Value]] | None = None
         self.setObjectName("archdesk")
         self.resize(1280, 800)
@@ -65,12 +69,15 @@ class MainWindow(QMainWindow):
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
         self.estimate = EstimatePanel(session, self.open_usage, self)
         self.template = TemplatePanel(session, self)
+        self.calculator = CalculatorPanel(session, self.selection, self.inspector.drafts, self)
+        self.inspector.doors = Doors(self.place, self.show_calculator, self.ask)
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
         for panel, title in (
             (self.problems, "Problems"),
             (self.estimate, "Estimate"),
             (self.template, "Template"),
+            (self.calculator, "Calculator"),
         ):
             self.bottom.addTab(panel, title)
         self._add_docks()
@@ -150,6 +157,31 @@ class MainWindow(QMainWindow):
         self.bottom_dock.show()
         self.bottom.setCurrentWidget(self.estimate)
 
+    def show_calculator(self, id: str = "") -> None:
+        """Show the calculators, this one if it is named."""
+        self.bottom_dock.show()
+        self.bottom.setCurrentWidget(self.calculator)
+        if id:
+            self.calculator.open(id)
+        else:
+            self.calculator.search.setFocus()
+
+    def show_sections(self) -> None:
+        """Show all sections of the study notes."""
+        self.selection.clear()
+        self.show_inspector()
+        self.inspector.show_tab("Learn")
+
+    def ask(self, id: str = "", pointer: Pointer | None = None) -> None:
+        """Open the questions about what is selected; what is chosen is placed beside it, or at ``pointer``."""
+        chosen = [c for i in self.selection.ids if isinstance(c := self.session.design.find(i), Component)]
+        about = chosen[0].name if len(chosen) == 1 else ""
+        place = self.place if pointer is None else partial(self._place_at, pointer=pointer)
+        dialog = AskDialog(self.session, [c.type for c in chosen], about, place, self)
+        if id:
+            dialog.show_answer(id)
+        dialog.open()
+
     def open_usage(self, component: str) -> None:
         """Show where a component's monthly use is entered."""
         self.selection.set([component])
@@ -211,6 +243,8 @@ class MainWindow(QMainWindow):
         self.palette_.refresh_recent()
 
     def _open_menu(self, event: QContextMenuEvent) -> None:
+        at = self.canvas.pointer_at(event.pos())
+        self.asked_from = at if self.scene_.id_at(at.x, at.y) is None else None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for id in CONTEXT_MENU:
@@ -218,7 +252,15 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.actions_[id])
             else:
                 menu.addSeparator()
+        menu.aboutToHide.connect(self._menu_closed)
         menu.popup(event.globalPos())
+
+    def _menu_closed(self) -> None:
+        # After the action that was chosen, which is told last.
+        QTimer.singleShot(0, self._forget_place)
+
+    def _forget_place(self) -> None:
+        self.asked_from = None
 
     def _fill_recent(self) -> None:
         self._recent.clear()

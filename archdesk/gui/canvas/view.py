@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -213,6 +213,10 @@ class CanvasView(QGraphicsView):
     def middle(self) -> Pointer:
         at = QPointF(self.viewport().rect().center())
         return self._pointer_at(at)
+
+    def pointer_at(self, at: QPoint) -> Pointer:
+        """The pointer at a place of the view."""
+        return self._pointer_at(QPointF(at))
 
     def to_scene(self, at: QPointF) -> QPointF:
         """Exact, where mapToScene takes whole pixels."""

@@ -127,6 +127,19 @@ def command_palette(window: MainWindow) -> None:
     window.open_command_palette()
 
 
+def ask(window: MainWindow) -> None:
+    """Asked from the context menu of the empty canvas, what is chosen is placed there."""
+    window.ask(pointer=window.asked_from)
+
+
+def show_calculators(window: MainWindow) -> None:
+    window.show_calculator()
+
+
+def show_sections(window: MainWindow) -> None:
+    window.show_sections()
+
+
 def show_help(window: MainWindow) -> None:
     from archdesk.gui.dialogs.help import HelpDialog
 

@@ -11,6 +11,8 @@ from archdesk.app.edits import rename, set_property, set_usage
 from archdesk.app.session import Session
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.panels import pages
+from archdesk.gui.panels.calculator import Drafts
+from archdesk.gui.panels.doors import Doors
 from archdesk.model.design import Change
 from archdesk.model.records import Component, Connection, Value
 
@@ -25,7 +27,12 @@ class Inspector(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._page: QWidget | None = None
-        self._tab = 0
+        self._tab = ""
+        self._bar: QTabWidget | None = None
+        self.doors = Doors()  # the window says where links lead
+        self.drafts = Drafts()
+        self.reading: list[str] = []  # the sections opened one after the other in the Learn tab
+        self.browsing = ""  # what is typed in the search of all sections
         self._subject: tuple[str, ...] | None = None
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.rebuild)
@@ -37,7 +44,7 @@ class Inspector(QWidget):
     def show_tab(self, name: str) -> None:
         """Bring the tab with this title to the front, where the page has it."""
         self.rebuild()
-        tabs = self.findChild(QTabWidget)
+        tabs = self._bar
         if tabs is not None:
             for index in range(tabs.count()):
                 if tabs.tabText(index) == name:
@@ -54,6 +61,9 @@ class Inspector(QWidget):
         self._later.stop()
         focused = self._focused_name()
         scrolled = self._scrolled() if self._subject == self.selection.ids else 0
+        if self._subject != self.selection.ids:
+            self.reading.clear()
+        self._bar = None
         page = self._make_page()
         if self._page is not None:
             self._layout.removeWidget(self._page)
@@ -83,7 +93,7 @@ class Inspector(QWidget):
             return self._tabs(pages.connection_tabs(self, record))
         if self.selection.ids:
             return pages.several_page(self)
-        return pages.design_page(self)
+        return self._tabs(pages.design_tabs(self))
 
     def _tabs(self, page: tuple[QWidget, list[tuple[str, QWidget]]]) -> QWidget:
         header, tabs = page
@@ -96,9 +106,11 @@ class Inspector(QWidget):
         bar.setDocumentMode(True)
         for title, content in tabs:
             bar.addTab(pages.scrolled(content), title)
-        bar.setCurrentIndex(min(self._tab, bar.count() - 1))
+        titles = [title for title, _ in tabs]
+        bar.setCurrentIndex(titles.index(self._tab) if self._tab in titles else 0)
         bar.currentChanged.connect(self._tab_chosen)
         layout.addWidget(bar, 1)
+        self._bar = bar
         return whole
 
     # -- edits, called by the fields ------------------------------------------------------------------
@@ -144,7 +156,8 @@ class Inspector(QWidget):
         self._later.start()
 
     def _tab_chosen(self, index: int) -> None:
-        self._tab = index
+        if self._bar is not None:
+            self._tab = self._bar.tabText(index)
 
     def _focused_name(self) -> str:
         focused = (w.objectName() for w in self.findChildren(QWidget) if w.hasFocus())

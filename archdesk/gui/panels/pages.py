@@ -22,6 +22,8 @@ from archdesk.catalog.definitions import ComponentType, Property
 from archdesk.catalog.describe import spoken
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money, unit_price
+from archdesk.gui.panels.folding import Lazy
+from archdesk.gui.panels.learning import browse, learn_about
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
@@ -29,6 +31,7 @@ from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
 from archdesk.gui.style import theme_in
 from archdesk.gui.words import plain
+from archdesk.handbook.calculating import calculators_for
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
 
@@ -58,7 +61,7 @@ def component_tabs(inspector: Inspector, component: Component) -> Tabs:
         ("Properties", _properties(inspector, component, kind)),
         ("Cost", _costs(inspector, component, kind)),
         ("Limits", _limits(inspector, kind)),
-        ("Learn", _learn(kind)),
+        ("Learn", Lazy(learn_about(inspector, kind))),
     ]
     return header, tabs
 
@@ -108,6 +111,11 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
         )
     else:
         layout.addWidget(label("There is nothing to set here.", "secondary", parent=page))
+    found = calculators_for(inspector.session.handbook, component.type)
+    if found:
+        layout.addWidget(label("Calculators", "group", parent=page))
+    for calculator in found:
+        layout.addWidget(inspector.drafts.fold(inspector.session, calculator, component.id, page))
     layout.addStretch(1)
     return page
 
@@ -202,24 +210,6 @@ def _limits(inspector: Inspector, kind: ComponentType) -> QWidget:
         layout.addSpacing(6)
     if not kind.limits:
         layout.addWidget(label("No limits are recorded for it.", "secondary", parent=page))
-    layout.addStretch(1)
-    return page
-
-
-def _learn(kind: ComponentType) -> QWidget:
-    page = QWidget()
-    layout = column(page)
-    layout.addWidget(label(kind.summary, parent=page))
-    if kind.placement.reason:
-        layout.addWidget(label(kind.placement.reason, "secondary", parent=page))
-    if kind.cite:
-        layout.addWidget(label(f"Study notes: section {kind.cite}", "secondary", parent=page))
-    if kind.aws:
-        layout.addWidget(label(f"AWS documentation: {kind.aws}", "secondary", parent=page))
-    if kind.cloudformation.type:
-        layout.addWidget(label(f"In a template: {kind.cloudformation.type}", "secondary", parent=page))
-    elif kind.cloudformation.why_not:
-        layout.addWidget(label(kind.cloudformation.why_not, "secondary", parent=page))
     layout.addStretch(1)
     return page
 
@@ -325,12 +315,18 @@ def _names(inspector: Inspector, ids: Iterable[str]) -> list[str]:
     ][:40]
 
 
+def design_tabs(inspector: Inspector) -> Tabs:
+    """The design's own settings, and all sections of the handbook."""
+    header = QWidget(inspector)
+    column(header).addWidget(label(inspector.session.design.settings.name, "title", parent=header))
+    return header, [("Design", design_page(inspector)), ("Learn", Lazy(browse(inspector)))]
+
+
 def design_page(inspector: Inspector) -> QWidget:
     session = inspector.session
     settings = session.design.settings
     page = QWidget(inspector)
     layout = column(page)
-    layout.addWidget(label("Design", "title", parent=page))
     form = QFormLayout()
     form.setHorizontalSpacing(12)
     form.setVerticalSpacing(8)
@@ -364,7 +360,7 @@ def design_page(inspector: Inspector) -> QWidget:
     layout.addWidget(label(f"{counts[0]} components, {counts[1]} connections", "secondary", parent=page))
     layout.addWidget(label("Select something to see its properties.", "secondary", parent=page))
     layout.addStretch(1)
-    return scrolled(page)
+    return page
 
 
 def _set_name(inspector: Inspector, field: QLineEdit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.editors import editor, tooltip
@@ -34,6 +34,10 @@ class PropertyForm(QWidget):
         self._grid.setColumnStretch(0, 5)
         self._grid.setColumnStretch(1, 6)
         self.fields: dict[str, QWidget] = {}
+        self._problems: dict[
+            str, tuple[str, QLabel]
+        ] = {}  # the label of each field, and what is wrong with it
+        self._told = ""
         groups: dict[str, list[str]] = {}
         for name, definition in definitions.items():
             groups.setdefault(definition.group, []).append(name)
@@ -52,6 +56,20 @@ class PropertyForm(QWidget):
                 self._grid.addWidget(label(name, "field_label", parent=self), row, 0)
                 self._grid.addWidget(label(str(values[name]), "secondary", parent=self), row, 1, 1, 2)
                 row += 1
+
+    @property
+    def complaining(self) -> bool:
+        """Whether what ``complain_only`` was given stands under a field."""
+        return bool(self._told)
+
+    def complain_only(self, words: str) -> None:
+        """Put a message under the field it begins with the label of; the one put there before goes away."""
+        if self._told:
+            _complain(self._problems[self._told][1], "")
+        named = [n for n, (text, _) in self._problems.items() if words.startswith(f"{text} is ")]
+        self._told = max(named, key=lambda n: len(self._problems[n][0]), default="")
+        if self._told:
+            _complain(self._problems[self._told][1], words)
 
     def _add_row(
         self,
@@ -80,6 +98,7 @@ class PropertyForm(QWidget):
         field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         caption.setBuddy(field)
         self.fields[name] = field
+        self._problems[name] = text, problem
         self._grid.addWidget(caption, row, 0)
         self._grid.addWidget(field, row, 1)
         if differs:
@@ -95,6 +114,6 @@ def _reset(store: StoreNamed, name: str, checked: bool = False) -> None:
     store(name, None)
 
 
-def _complain(problem: QWidget, words: str) -> None:
-    problem.setText(words)  # type: ignore[attr-defined]  # always the label made above
+def _complain(problem: QLabel, words: str) -> None:
+    problem.setText(words)
     problem.setVisible(bool(words))

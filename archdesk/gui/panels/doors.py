@@ -1,0 +1,29 @@
+"""What pages of panels lead to: placing something, a calculator, a question, the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+AWS_DOCUMENTATION = "https://docs.aws.amazon.com/"
+
+
+def _nowhere(id: str) -> None:
+    """Until the window says where it leads."""
+
+
+@dataclass
+class Doors:
+    """Each takes an id: of a palette entry, a calculator, a decision or diagnostic. The window sets them."""
+
+    place: Callable[[str], None] = _nowhere
+    calculate: Callable[[str], None] = _nowhere
+    ask: Callable[[str], None] = _nowhere
+
+
+def open_documentation(page: str) -> None:
+    """Open a page of AWS's documentation in the browser."""
+    QDesktopServices.openUrl(QUrl(page if page.startswith("https://") else AWS_DOCUMENTATION + page))

@@ -1,0 +1,112 @@
+"""Widgets that are made when they are first seen: a part that unfolds, and a page of a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+Make = Callable[[QWidget], QWidget]
+
+
+class Lazy(QWidget):
+    """A page that is made when it is first shown."""
+
+    def __init__(self, make: Make, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make: Make | None = make
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._make is not None:
+            make, self._make = self._make, None
+            self._layout.addWidget(make(self))
+        super().showEvent(event)
+
+
+class FoldButton(QAbstractButton):
+    """A chevron and a title; click, Enter, Left and Right fold and unfold."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAccessibleName(title)
+        self.setToolTip("")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(26)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, middle = self.palette(), self.height() / 2
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(colours.highlight().color() if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(colours.alternateBase())
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        painter.setPen(QPen(colours.placeholderText().color(), 1.5))
+        if self.isChecked():
+            painter.drawPolyline([QPointF(5, middle - 2), QPointF(9, middle + 2), QPointF(13, middle - 2)])
+        else:
+            painter.drawPolyline([QPointF(7, middle - 4), QPointF(11, middle), QPointF(7, middle + 4)])
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.Medium)
+        painter.setFont(font)
+        painter.setPen(colours.windowText().color())
+        room = QRect(20, 0, self.width() - 24, self.height())
+        text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        fold = key == Qt.Key.Key_Left and self.isChecked()
+        if enter or fold or (key == Qt.Key.Key_Right and not self.isChecked()):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+
+class Fold(QWidget):
+    """A titled part whose content is made when it is first unfolded. ``keep`` is told when it changes."""
+
+    def __init__(
+        self,
+        title: str,
+        make: Make,
+        parent: QWidget,
+        unfolded: bool = False,
+        keep: Callable[[bool], None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._keep = keep
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        self.button = FoldButton(title, self)
+        self.content = Lazy(make, self)
+        self.content.setContentsMargins(8, 0, 0, 6)
+        self.content.setVisible(unfolded)
+        self.button.setChecked(unfolded)
+        self.button.toggled.connect(self._toggled)
+        layout.addWidget(self.button)
+        layout.addWidget(self.content)
+
+    def _toggled(self, unfolded: bool) -> None:
+        self.content.setVisible(unfolded)
+        if self._keep is not None:
+            self._keep(unfolded)
