@@ -148,6 +148,8 @@ def _sheet(theme: Theme) -> str:
     QPushButton:hover {{ background: {theme.hover}; }}
     QPushButton:focus {{ border-color: {theme.accent}; }}
     QPushButton#primary {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}
+    QPushButton:disabled, QPushButton#primary:disabled {{ background: {theme.hover}; color: {theme.disabled};
+        border-color: {theme.line}; }}
     QPushButton#link {{ border: none; padding: 0; background: transparent; color: {theme.accent}; text-align: left; }}
     QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
     QPushButton#status {{ border: none; background: transparent; padding: 2px 6px; border-radius: 4px; }}
@@ -178,6 +180,5 @@ def _sheet(theme: Theme) -> str:
     QLabel#badge {{ color: {theme.severity["warning"]}; }}
     QLabel#empty {{ color: {theme.secondary}; padding: 14px; }}
     QPlainTextEdit#code {{ font-size: {SMALL}px; padding: 4px 7px; }}
-    QLabel#working {{ padding-left: 18px; }}
     QLabel#preview {{ border: 1px solid {theme.line}; }}
     """

@@ -43,6 +43,8 @@ from archdesk.gui.words import plain
 from archdesk.model.design import Change
 from archdesk.model.records import Component, Value
 
+_ROOM_TO_CALCULATE = 300  # px
+
 
 class MainWindow(QMainWindow):
     """One design on the screen. Actions (`actions.py`) and docks act through its session and selection."""
@@ -161,6 +163,8 @@ class MainWindow(QMainWindow):
         """Show the calculators, this one if it is named."""
         self.bottom_dock.show()
         self.bottom.setCurrentWidget(self.calculator)
+        if self.bottom_dock.height() < _ROOM_TO_CALCULATE:
+            self.resizeDocks([self.bottom_dock], [_ROOM_TO_CALCULATE], Qt.Orientation.Vertical)
         if id:
             self.calculator.open(id)
         else:

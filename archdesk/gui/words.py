@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtGui import Qt
 
@@ -15,3 +16,12 @@ def plain(text: str) -> str:
     if not Qt.mightBeRichText(text):
         return text
     return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>"
+
+
+_LONG = re.compile(r"\S{20,}")
+_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/._:-])(?=\w)")
+
+
+def breakable(text: str) -> str:
+    """The text with places where a long word may go on in the next line: ProvisionedThroughput|Exceeded."""
+    return _LONG.sub(lambda word: _SEAM.sub("\u200b", word[0]), text)

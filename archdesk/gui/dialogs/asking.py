@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -25,11 +25,12 @@ from archdesk.app.session import Session
 from archdesk.gui.panels.entries import find_entry
 from archdesk.gui.panels.reading import bullets
 from archdesk.gui.panels.widgets import column, label
+from archdesk.gui.words import plain
 from archdesk.handbook.asking import Answer, find, title_of
 from archdesk.handbook.definitions import Decision, Diagnostic, Option
 
 _ID = int(Qt.ItemDataRole.UserRole)
-_KIND = {"decision": "Which one?", "diagnostic": "What is wrong?"}
+_KIND = {"decision": "Decision", "diagnostic": "Symptom"}
 
 
 class AskDialog(QDialog):
@@ -67,6 +68,10 @@ class AskDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Questions")
         self.list.setWordWrap(True)
+        self.list.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        )  # lines wrap as if it were there
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setFixedWidth(312)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
@@ -104,8 +109,9 @@ class AskDialog(QDialog):
         for answer in found:
             item = QListWidgetItem(title_of(answer.entry))
             item.setData(_ID, answer.entry.id)
+            item.setToolTip(plain(item.text()))
             font = item.font()
-            font.setBold(answer.about)
+            font.setWeight(QFont.Weight.DemiBold if answer.about else QFont.Weight.Normal)
             item.setFont(font)
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -146,7 +152,7 @@ class AskDialog(QDialog):
                 layout.addWidget(label(text, parent=page))
             if answer.entry.entry:
                 layout.addWidget(self._button(answer.entry.entry, page), alignment=Qt.AlignmentFlag.AlignLeft)
-        section = self.session.handbook.sections.get(answer.entry.cite)
+        section = self.session.handbook.sections.get(getattr(answer.entry, "cite", ""))
         if section is not None:
             layout.addSpacing(6)
             layout.addWidget(label(f"Study notes: {section.title}", "secondary", parent=page))

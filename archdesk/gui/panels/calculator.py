@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.values import BadValueError, parse
 from archdesk.gui.panels.widgets import clear, column, label
+from archdesk.gui.words import plain
 from archdesk.handbook.calculating import Working, calculate, calculators_for, starting_inputs
 from archdesk.handbook.definitions import Calculator
 from archdesk.model.design import Change
@@ -74,18 +75,22 @@ class CalculatorForm(QWidget):
         self._form_place = QVBoxLayout()
         self._left.addLayout(self._form_place)
         self._left.addStretch(1)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(2)
-        self._right.addLayout(self._lines)
-        self.problem = label("", "error", parent=right)
-        self._right.addWidget(self.problem)
+        top = QHBoxLayout()
+        self.answer = label("", "figure", parent=right)
+        top.addWidget(self.answer, 1)
         self.apply = QPushButton("Apply", right)
         self.apply.setObjectName("primary")
         self.apply.clicked.connect(self._apply)
+        top.addWidget(self.apply)
+        self._right.addLayout(top)
         self.apply_words = label("", "secondary", parent=right)
         self._right.addWidget(self.apply_words)
-        self._right.addWidget(self.apply, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.problem = label("", "error", parent=right)
+        self._right.addWidget(self.problem)
+        self._lines = QVBoxLayout()
+        self._right.addLayout(self._lines)
         self._right.addStretch(1)
+        self._bad: set[str] = set()  # fields that hold what cannot be worked with
         self._fill()
 
     @property
@@ -104,16 +109,19 @@ class CalculatorForm(QWidget):
         """Work it out anew and show how."""
         clear(self._lines)
         self.working = None
-        words = ""
+        words = "Correct what is marked first." if self._bad else ""
         try:
-            self.working = calculate(self.calculator, self.inputs(), self.session.design.settings.edition)
+            if not self._bad:
+                self.working = calculate(self.calculator, self.inputs(), self.session.design.settings.edition)
         except CalculationError as error:
             words = str(error)
         if self._form is not None:
-            self._form.complain_only(words)
+            self._form.complain_only("" if self._bad else words)
         shown_at_field = self._form is not None and self._form.complaining
         self.problem.setText("" if shown_at_field else words)
         self.problem.setVisible(bool(words) and not shown_at_field)
+        self.answer.setText(self.working.answer if self.working is not None else "—")
+        self.answer.setAccessibleName(f"Result: {self.answer.text()}")
         if self.working is not None:
             self._show(self.working)
         self._offer()
@@ -123,6 +131,7 @@ class CalculatorForm(QWidget):
     def _fill(self) -> None:
         """The fields, from what is known now."""
         clear(self._form_place)
+        self._bad.clear()
         edition = self.session.design.settings.edition
         start = self.inputs()
         self._form = PropertyForm(self.calculator.inputs, start, edition, self._store, self)
@@ -138,14 +147,16 @@ class CalculatorForm(QWidget):
         try:
             value = parse(text, self.calculator.inputs[name], self.session.design.settings.edition)
         except BadValueError:
-            return
-        self._take(name, value)
+            self._bad.add(name)
+        else:
+            self._bad.discard(name)
+            self._take(name, value)
         self.work()
 
     def _store(self, name: str, value: Value) -> None:
-        reset = value is None
+        self._bad.discard(name)
         self._take(name, value)
-        if reset:
+        if value is None:
             self._fill()
         else:
             self.work()
@@ -157,13 +168,20 @@ class CalculatorForm(QWidget):
             self.entered[name] = value
 
     def _show(self, working: Working) -> None:
+        steps = QWidget(self)
+        grid = QGridLayout(steps)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
         for number, line in enumerate(working.lines, 1):
-            self._lines.addWidget(label(f"{number}.  {line.label}", "field_label", parent=self))
+            row = 2 * number
+            mark = label(f"{number}.", "field_label", wrap=False, parent=steps)
+            grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(line.label, "field_label", parent=steps), row, 1)
             text = f"{line.working} {line.unit}".rstrip()
-            self._lines.addWidget(label(text, "working", parent=self))
-        answer = label(working.answer, "figure", parent=self)
-        answer.setAccessibleName(f"Result: {working.answer}")
-        self._lines.addWidget(answer)
+            grid.addWidget(label(text, "working", parent=steps), row + 1, 1)
+        self._lines.addWidget(steps)
         if self.calculator.note:
             self._lines.addWidget(label(self.calculator.note, "secondary", parent=self))
 
@@ -251,6 +269,7 @@ class CalculatorPanel(QWidget):
         column_.addWidget(self.search)
         self.list = QListWidget(side)
         self.list.setAccessibleName("Calculators")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
         column_.addWidget(self.list, 1)
         layout.addWidget(side)
@@ -325,9 +344,9 @@ class CalculatorPanel(QWidget):
         for calculator in found:
             item = QListWidgetItem(calculator.label)
             item.setData(_ID, calculator.id)
-            item.setToolTip(calculator.summary)
+            item.setToolTip(plain(f"{calculator.label}\n{calculator.summary}"))
             font = item.font()
-            font.setBold(calculator in own)
+            font.setWeight(QFont.Weight.DemiBold if calculator in own else QFont.Weight.Normal)
             item.setFont(font)
             self.list.addItem(item)
         if self._chosen in ids:
@@ -350,7 +369,9 @@ class CalculatorPanel(QWidget):
         page = QWidget()
         layout = column(page)
         title = (
-            calculator.label if id is None or component is None else f"{calculator.label} of {component.name}"
+            calculator.label
+            if id is None or component is None
+            else f"{calculator.label} for {component.name}"
         )
         layout.addWidget(label(title, "title", parent=page))
         entered = self.drafts.entered(calculator.id, id)

@@ -23,7 +23,9 @@ class Lazy(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         if self._make is not None:
             make, self._make = self._make, None
-            self._layout.addWidget(make(self))
+            page = make(self)
+            self._layout.addWidget(page)
+            page.show()
         super().showEvent(event)
 
 

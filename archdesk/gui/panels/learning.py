@@ -25,11 +25,13 @@ from archdesk.gui.panels.reading import (
     add_links,
     bullets,
     documentation,
+    label,
     section_body,
     section_page,
     sections_of,
+    wide_link,
 )
-from archdesk.gui.panels.widgets import clear, column, label, link
+from archdesk.gui.panels.widgets import clear, column, link
 from archdesk.handbook.asking import title_of
 from archdesk.handbook.calculating import calculators_for
 from archdesk.handbook.definitions import Decision, Diagnostic, Section
@@ -133,9 +135,8 @@ def _component_page(inspector: Inspector, kind: ComponentType, reader: Reader, p
         limits = kind.limits[:_KEY_LIMITS]
         layout.addWidget(bullets([f"{limit.label}: {limit.value(edition)}" for limit in limits], page))
         if len(kind.limits) > _KEY_LIMITS:
-            more = link(f"All {len(kind.limits)} limits", page)
-            more.clicked.connect(partial(_show_tab, inspector, "Limits"))
-            layout.addWidget(more)
+            text = f"All {len(kind.limits)} limits"
+            layout.addWidget(wide_link(text, partial(inspector.show_tab, "Limits"), page))
     if kind.parts:
         layout.addWidget(label("Its parts", "group", parent=page))
         for part in kind.parts.values():
@@ -178,9 +179,7 @@ def _part_of(inspector: Inspector, kind: ComponentType, part: Part, reader: Read
             definition = kind.properties.get(name)
             if definition is not None:
                 text = f"Set by “{definition.label or name.replace('_', ' ')}”"
-                go = link(text, box)
-                go.clicked.connect(partial(_show_field, inspector, name))
-                layout.addWidget(go)
+                layout.addWidget(wide_link(text, partial(_show_field, inspector, name), box))
         if part.relations:
             catalogue = inspector.session.catalogue
             verbs = [catalogue.relations[r].label if r in catalogue.relations else r for r in part.relations]
@@ -190,9 +189,7 @@ def _part_of(inspector: Inspector, kind: ComponentType, part: Part, reader: Read
             if section.id != kind.cite:
                 layout.addWidget(label(section.summary, parent=box))
                 layout.addWidget(bullets(section.remember, box))
-            more = link(f"Section: {section.title}", box)
-            more.clicked.connect(partial(_open, reader, section.id))
-            layout.addWidget(more)
+            layout.addWidget(wide_link(f"Section: {section.title}", partial(reader.open, section.id), box))
         return box
 
     return make
@@ -303,14 +300,6 @@ class Browser(QWidget):
             item.setExpanded(not item.isExpanded())
 
 
-def _show_tab(inspector: Inspector, tab: str, checked: bool = False) -> None:
-    inspector.show_tab(tab)
-
-
-def _show_field(inspector: Inspector, name: str, checked: bool = False) -> None:
+def _show_field(inspector: Inspector, name: str) -> None:
     inspector.show_tab("Properties")
     inspector.focus_field(name)
-
-
-def _open(reader: Reader, section: str, checked: bool = False) -> None:
-    reader.open(section)

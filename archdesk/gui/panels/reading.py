@@ -6,22 +6,36 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from archdesk.app.session import Session
 from archdesk.gui.panels.doors import Doors, open_documentation
 from archdesk.gui.panels.folding import Fold
-from archdesk.gui.panels.widgets import column, label, link
+from archdesk.gui.panels.widgets import column
+from archdesk.gui.panels.widgets import label as plain_label
 from archdesk.gui.style import SMALL
-from archdesk.gui.words import plain
+from archdesk.gui.words import breakable, plain
 from archdesk.handbook.asking import title_of
 from archdesk.handbook.definitions import Card, Change, Decision, Diagnostic, Mistake, Section, WrittenFile
 from archdesk.handbook.definitions import Sequence as Steps
 from archdesk.handbook.uses import uses_of
 
 Open = Callable[[str], None]
+
+
+def label(text: str, name: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
+    """A label whose long words do not make the column wider."""
+    return plain_label(breakable(text) if wrap else text, name, wrap, parent)
 
 
 def section_page(
@@ -107,13 +121,33 @@ def add_links(
 
 def wide_link(text: str, follow: Callable[[], None], parent: QWidget) -> QWidget:
     """A link no wider than its column; the whole text is in its tooltip."""
-    button = link(text, parent)
-    button.setMinimumWidth(40)
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    button.setToolTip(plain(text))
-    button.setAccessibleName(text)
+    button = WideLink(text, parent)
     button.clicked.connect(partial(_follow, follow))
     return button
+
+
+class WideLink(QPushButton):
+    """A link as wide as its column; what does not fit ends in an ellipsis."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.whole = text
+        self.setObjectName("link")
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(plain(text))
+        self.setAccessibleName(text)
+        self.setText(text.replace("&", "&&"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fitting = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width() - 4)
+        self.setText(fitting.replace("&", "&&"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
 
 
 def bullets(lines: Iterable[str], parent: QWidget, numbered: bool = False) -> QWidget:
