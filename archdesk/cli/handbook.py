@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
@@ -18,6 +18,8 @@ from archdesk.handbook.reading import Handbook, load_handbook
 from archdesk.handbook.uses import Of, SectionUses, uses_of
 from archdesk.handbook.words import words
 from archdesk.model.records import Edition
+
+SHOWN: Final = 5  # answers to a question, unless all are asked for
 
 
 def run_notes(args: argparse.Namespace) -> int:
@@ -161,7 +163,8 @@ def _default(calculator: Calculator, name: str) -> str:
 
 def run_ask(args: argparse.Namespace) -> int:
     handbook = _handbook()
-    answers = find(handbook, " ".join(args.words), kinds=KINDS, edition=args.edition)
+    found = find(handbook, " ".join(args.words), kinds=KINDS, edition=args.edition)
+    answers = found if args.all else found[:SHOWN]
     if args.format == "json":
         say_json(
             [
@@ -177,12 +180,14 @@ def run_ask(args: argparse.Namespace) -> int:
             say()
         for line in _answer_text(answer, args.edition):
             say(line)
+    if len(found) > len(answers):
+        tell(f"There are {len(found) - len(answers)} more; --all shows them.")
     return 0
 
 
 def _answer_text(answer: Answer, edition: Edition) -> Iterator[str]:
     entry = answer.entry
-    yield f"{title_of(entry)} ({entry.cite})"
+    yield f"{title_of(entry)} ({entry.id if isinstance(entry, Section) else entry.cite})"
     match entry:
         case Decision():
             yield from (
@@ -191,9 +196,16 @@ def _answer_text(answer: Answer, edition: Edition) -> Iterator[str]:
         case Diagnostic():
             yield f"  Cause: {entry.cause}"
             yield f"  Fix: {entry.fix}"
+        case Calculator():
+            yield f"  {entry.summary_in(edition)}"
+            asked = " ".join(f"{name}={_default(entry, name)}" for name in entry.inputs)
+            yield f"  $ archdesk calculate {entry.id} {asked}"
         case WrittenFile():
             yield f"  Where: {entry.place}"
             yield from (f"  - {point}" for point in entry.points)
+        case Section():
+            yield f"  {entry.summary.strip()}"
+            yield f"  $ archdesk notes {entry.id}"
         case _:
             yield from (f"  {number}. {step}" for number, step in enumerate(entry.steps, 1))
             yield from (f"  $ {command}" for command in entry.commands)

@@ -135,6 +135,7 @@ def _add_handbook(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     working.add_argument("inputs", nargs="*", metavar="INPUT=VALUE")
     asking = commands.add_parser("ask", help="ask which of these, what is wrong, or what comes first")
     asking.add_argument("words", nargs="+", metavar="WORD")
+    asking.add_argument("--all", action="store_true", help="every answer, not only the best")
     for parser in (working, asking):
         parser.add_argument("--edition", choices=["notes", "current"], default="current", help="which truth")
     for parser in (notes, working, asking):

@@ -155,6 +155,7 @@ class Decision(Definition):
     id: str = ""
     file: str = ""
     question: str
+    keywords: tuple[str, ...] = ()  # how else one asks for it
     cite: str
     types: tuple[str, ...] = ()
     options: tuple[Option, ...] = Field(min_length=2)
@@ -172,6 +173,7 @@ class Diagnostic(Definition):
     symptom: str
     cause: str
     fix: str
+    keywords: tuple[str, ...] = ()  # how else one says it
     cite: str
     types: tuple[str, ...] = ()
     entry: str = ""

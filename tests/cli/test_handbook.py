@@ -71,9 +71,20 @@ def test_ask_answers_decisions_diagnostics_sequences_and_files(capsys: pytest.Ca
     assert "Fix: Add the inbound rule" in run(capsys, "ask", "site", "times", "out")
     assert "  Network Load Balancer: TCP or UDP" in run(capsys, "ask", "which load balancer")
     assert "  $ systemctl start httpd" in run(capsys, "ask", "apache")
+    assert "$ archdesk calculate kinesis-shards write_mb_s=1 records_s=1000" in run(capsys, "ask", "shards")
+    assert "$ archdesk notes vpc" in run(capsys, "ask", "what is a VPC")
     assert "Where: The root of the revision." in run(capsys, "ask", "appspec.yml")
     found = json.loads(run(capsys, "ask", "which", "load", "balancer", "--format", "json"))
     assert (found[0]["kind"], found[0]["id"]) == ("decision", "load-balancer")
+
+
+def test_only_the_best_answers_are_shown_unless_all_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    every = json.loads(run(capsys, "ask", "queue", "--all", "--format", "json"))
+    best = json.loads(run(capsys, "ask", "queue", "--format", "json"))
+    assert len(every) > len(best) == 5
+    assert best == every[:5]
+    assert main(["ask", "queue"]) == 0
+    assert f"There are {len(every) - 5} more; --all shows them." in capsys.readouterr().err
 
 
 def test_an_edition_hears_what_holds_in_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,8 @@ HANDBOOK = load_handbook()
         ("how do I encrypt objects", "s3-encryption"),
         ("a database for graphs", "database"),
         ("build fials", "build-timeout"),
+        ("my function loses events", "lambda-lost"),
+        ("instances keep getting replaced", "asg-replace"),
         ("encrypted objects", "s3-encryption"),
         ("throtled table ProvisionedThroughputExceededException", "ddb-throughput"),
     ],
@@ -54,9 +56,12 @@ def test_without_words_the_types_decide() -> None:
     found = find(HANDBOOK, "", ["rds.aurora"])
     assert [a.entry.id for a in found] == ["database", "scaling"]
     everything = find(HANDBOOK, "", kinds=KINDS)
-    assert len(everything) == sum(
-        len(p) for p in (HANDBOOK.decisions, HANDBOOK.diagnostics, HANDBOOK.sequences, HANDBOOK.files)
-    )
+    assert len(everything) == sum(len(getattr(HANDBOOK, f"{kind}s")) for kind in KINDS)
+
+
+def test_a_calculator_is_about_the_type_it_opens_from() -> None:
+    found = find(HANDBOOK, "", ["kinesis.stream"], ["calculator"])
+    assert [a.entry.id for a in found] == ["kinesis-shards", "kinesis-capacity", "kinesis-cost"]
 
 
 def test_nonsense_has_no_answer() -> None:
@@ -78,9 +83,14 @@ def test_an_edition_hears_what_holds_in_it() -> None:
 
 def test_other_kinds_are_found_where_they_are_asked_for() -> None:
     assert find(HANDBOOK, "apache") == []
-    best = find(HANDBOOK, "apache", kinds=KINDS)[0]
-    assert (best.kind, title_of(best.entry)) == ("sequence", "A web server by hand")
-    assert find(HANDBOOK, "buildspec.yml", kinds=KINDS)[0].kind == "file"
+    for question, kind, title in (
+        ("apache", "sequence", "An Apache web server by hand"),
+        ("buildspec.yml", "file", "buildspec.yml"),
+        ("how many shards", "calculator", "Shards needed"),
+        ("what is a VPC", "section", HANDBOOK.sections["vpc"].title),
+    ):
+        best = find(HANDBOOK, question, kinds=KINDS)[0]
+        assert (best.kind, title_of(best.entry)) == (kind, title)
 
 
 def test_a_name_with_a_slip_is_recognised() -> None:
