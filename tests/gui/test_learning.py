@@ -42,7 +42,10 @@ def button(widget: QWidget, text: str) -> QAbstractButton:
 
 
 def press(target: QWidget) -> None:
-    QTest.qWaitFor(lambda: target.height() > 0)  # until it has its place
+    for _ in range(100):  # until it has its place
+        if target.height() > 0:
+            break
+        settle()
     QTest.mouseClick(target, Qt.MouseButton.LeftButton)
     settle()
 
