@@ -261,6 +261,9 @@ class Place:
             home = facts.vpc(design, here)
             return [] if home is None else list(facts.members(design, home, facts.SUBNET))
         kind, _, relation = name.partition(":")
+        if kind == "in":
+            found = facts.enclosing(design, here, relation)
+            return [] if found is None else [found]
         edges = design.outgoing(here.id) if kind == "wire" else design.incoming(here.id)
         connections = [design.connection(e) for e in sorted(edges)]
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -37,8 +37,8 @@ def foreign_records(
     ids = _ids(resources, {*taken, SETTINGS_ID})
     components: dict[str, Component] = {}
     for logical, resource in resources.items():
-        kind = kinds.get(resource["Type"])
         properties = resource.get("Properties", {})
+        kind = _kind_of(kinds.get(resource["Type"], ()), properties)
         known = recognised(kind, properties) if kind is not None else {}
         if kind is None and GENERIC in catalogue.types:
             known = {"cfn_type": resource["Type"], **({"properties": properties} if properties else {})}
@@ -66,13 +66,23 @@ def foreign_records(
     return [settings, *arranged, *_connections(resources, components, ids, catalogue)]
 
 
-def _kinds(catalogue: Catalogue) -> dict[str, ComponentType]:
-    """CloudFormation type -> the component type that is written as it."""
-    found: dict[str, ComponentType] = {}
+def _kinds(catalogue: Catalogue) -> dict[str, list[ComponentType]]:
+    """CloudFormation type -> the component types that are written as it."""
+    found: dict[str, list[ComponentType]] = {}
     for kind in catalogue.types.values():
         if kind.cloudformation.type and not kind.cloudformation.type.startswith("{"):
-            found.setdefault(kind.cloudformation.type, kind)
+            found.setdefault(kind.cloudformation.type, []).append(kind)
     return found
+
+
+def _kind_of(kinds: Sequence[ComponentType], properties: Mapping[str, Any]) -> ComponentType | None:
+    """Of types written as the same resource, the one whose fixed properties it has: ``Type: network``."""
+
+    def likeness(kind: ComponentType) -> int:
+        fixed = {k: v for k, v in kind.cloudformation.properties.items() if isinstance(v, str)}
+        return sum(1 if properties.get(k) == v else -1 for k, v in fixed.items() if k in properties)
+
+    return max(kinds, key=likeness, default=None)
 
 
 def _ids(resources: Mapping[str, Any], taken: set[str]) -> dict[str, str]:

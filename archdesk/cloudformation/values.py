@@ -5,8 +5,8 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {prop: name} a property; `of: place`, `omit: value` (left out then), `map:` (exact) or `match:` (shell patterns)
   to translate, `as: string | list`
 - {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item, wire:relation or
-  wired:relation (the other end of a connection), `wire.Suffix` (a resource of this wire), or a suffix of the
-  component's own `also`; `place.Suffix` is what that place owns
+  wired:relation (the other end of a connection), in:type (the container of that type round it), `wire.Suffix`
+  (a resource of this wire), or a suffix of the component's own `also`; `place.Suffix` is what that place owns
 - {att: [place, Name]} !GetAtt
 - {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` and
   `${prop:place.name}` a property's value, `${id:place}` a logical id as plain text

@@ -63,7 +63,7 @@ def fit(kind: ComponentType, parent: ComponentType) -> tuple[Fit, str]:
     holds = kind.container is not None and not kind.container.holds_spans
     if holds and SCOPE_RANK[kind.placement.scope] <= SCOPE_RANK[parent.placement.scope]:
         return "refused", reason  # a VPC in a subnet makes no sense at all
-    if not parent.placement.parents and kind.placement.scope == "global" and kind.container is None:
+    if parent.placement.scope == "global" and kind.placement.scope == "global" and kind.container is None:
         return "fits", ""  # a global service drawn inside the region's frame is common and harmless
     return "misplaced", reason
 

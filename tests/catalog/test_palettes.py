@@ -180,7 +180,7 @@ def test_a_connection_that_is_no_good_says_why(entry):
 
 def test_no_connection_is_judged_twice():
     seen = Counter(
-        (source, entry.values[0].relation, target)
+        (source, entry.values[0].relation, target, repr(entry.values[0].where))
         for entry in CONNECTIONS
         for source in entry.values[0].sources
         for target in entry.values[0].targets

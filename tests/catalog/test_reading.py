@@ -111,7 +111,9 @@ def test_nothing_is_shadowed_silently() -> None:
     assert catalogue.types["test.queue"].label == "Queue"
     said = [str(p) for p in catalogue.problems]
     assert "b.yaml:6: components › test.queue: already defined in a.yaml; left out" in said
-    assert any(p.startswith("b.yaml:12: connections › 0: test.topic sends test.queue is already") for p in said)
+    assert any(
+        p.startswith("b.yaml:12: connections › 0: test.topic sends test.queue is already") for p in said
+    )
     assert catalogue.connection_types("test.topic", "test.queue")[0].reason == ""
 
 

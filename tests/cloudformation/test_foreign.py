@@ -194,3 +194,18 @@ def test_a_real_template_loses_nothing(file, catalogue):
         bare(export_design(design, catalogue))["Resources"]
         == read_template(file.read_bytes(), file.name).value["Resources"]
     )
+
+
+def test_types_written_as_one_resource_are_told_apart_by_what_is_fixed_in_them(catalogue):
+    template = """
+Resources:
+  Web: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Scheme: internal}}
+  App: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: application}}
+  Net: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network}}
+"""
+    design = import_template(template, "balancers.yaml", catalogue)
+    assert {c.name: c.type for c in design.components} == {
+        "Web": "elb.application",
+        "App": "elb.application",
+        "Net": "elb.network",
+    }

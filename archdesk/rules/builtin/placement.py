@@ -77,8 +77,8 @@ def _outside(case: Case, component: Component, kind: ComponentType) -> str | Non
 
 
 def _is_frame(kind: ComponentType) -> bool:
-    """Whether a container is one that stands in nothing itself: a region."""
-    return not kind.placement.parents and kind.placement.scope in ("global", "external")
+    """Whether a container holds whatever is regional or global: a region, an account."""
+    return kind.container is not None and kind.placement.scope == "global"
 
 
 def _because(component: Component, kind: ComponentType, parent: Component) -> str:
