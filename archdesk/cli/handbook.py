@@ -23,14 +23,14 @@ SHOWN: Final = 5  # answers to a question, unless all are asked for
 
 
 def run_notes(args: argparse.Namespace) -> int:
-    handbook, catalogue = _handbook(), _catalogue()
+    handbook = _handbook()
     if args.section is None:
-        _all_sections(handbook, catalogue, args.format)
+        _all_sections(handbook, _catalogue(), args.format)
         return 0
     section = handbook.sections.get(args.section.lower())
     if section is None:
         raise UsageError(_unknown("section", args.section, handbook.sections, "archdesk notes"))
-    uses = uses_of(section.id, catalogue, handbook)
+    uses = uses_of(section.id, _catalogue(), handbook)
     if args.format == "json":
         say_json({**section.model_dump(exclude={"file"}), "uses": dict(_named(uses))})
     else:

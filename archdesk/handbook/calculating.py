@@ -56,13 +56,17 @@ def starting_inputs(
     component: Component | None = None,
     edition: Edition = "current",
 ) -> dict[str, Value]:
-    """What the inputs start from: the component's properties where an input takes one, else the defaults."""
+    """What the inputs start from: the component's properties where an input takes one, else the defaults.
+
+    A 0 that nobody entered (no reads a second yet) says nothing, and the calculator's default stays.
+    """
     values = {} if component is None else catalogue.values(component)
     result = {}
     for name, asked in calculator.inputs.items():
         result[name] = asked.default
         taken = values.get(asked.takes)
-        if taken is not None:
+        told = taken or (component is not None and asked.takes in component.properties)
+        if taken is not None and told:
             try:
                 result[name] = _plain(typed(name, asked, taken, edition))
             except CalculationError:

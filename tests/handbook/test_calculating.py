@@ -234,6 +234,13 @@ def test_it_can_be_worked_out_from_a_new_component(calculator: Calculator) -> No
             assert calculate(calculator, started, edition).lines
 
 
+def test_a_zero_that_nobody_entered_says_nothing() -> None:
+    quiet = Component("t", "dynamodb.table", "T", Rect(0, 0, 1, 1))
+    assert starting_inputs(CALCULATORS["rcu"], CATALOGUE, quiet)["reads_per_second"] == 10
+    entered = Component("t", "dynamodb.table", "T", Rect(0, 0, 1, 1), properties={"reads_per_second": 0})
+    assert starting_inputs(CALCULATORS["rcu"], CATALOGUE, entered)["reads_per_second"] == 0
+
+
 def test_an_edition_has_its_own_summary_and_steps() -> None:
     calculator = CALCULATORS["lambda-memory-step"]
     assert "64 MB" in calculator.summary_in("notes")
