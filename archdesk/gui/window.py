@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
@@ -21,13 +22,12 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.commands import document
-from archdesk.gui.dialogs.asking import AskDialog
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
-from archdesk.gui.panels.calculator import CalculatorPanel
 from archdesk.gui.panels.doors import Doors
 from archdesk.gui.panels.entries import Entry, find_entry, search
 from archdesk.gui.panels.estimate import EstimatePanel
+from archdesk.gui.panels.folding import Lazy
 from archdesk.gui.panels.inspector import Inspector
 from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.palette import PalettePanel
@@ -43,7 +43,11 @@ from archdesk.gui.words import plain
 from archdesk.model.design import Change
 from archdesk.model.records import Component, Value
 
+if TYPE_CHECKING:
+    from archdesk.gui.panels.calculator import CalculatorPanel
+
 _ROOM_TO_CALCULATE = 300  # px
+_READ_AHEAD = 400  # ms after the window stands
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +75,7 @@ class MainWindow(QMainWindow):
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
         self.estimate = EstimatePanel(session, self.open_usage, self)
         self.template = TemplatePanel(session, self)
-        self.calculator = CalculatorPanel(session, self.selection, self.inspector.drafts, self)
+        self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask)
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
@@ -79,7 +83,7 @@ class MainWindow(QMainWindow):
             (self.problems, "Problems"),
             (self.estimate, "Estimate"),
             (self.template, "Template"),
-            (self.calculator, "Calculator"),
+            (self.calculators, "Calculator"),
         ):
             self.bottom.addTab(panel, title)
         self._add_docks()
@@ -105,6 +109,9 @@ class MainWindow(QMainWindow):
         self.restoreState(self.preferences.docks())
         self.apply_theme()
         self._changed(None)
+        self._idle = QTimer(self, singleShot=True, interval=_READ_AHEAD)
+        self._idle.timeout.connect(self._read_ahead)
+        self._idle.start()
 
     # -- what actions and panels call ------------------------------------------------------------------------
 
@@ -162,7 +169,7 @@ class MainWindow(QMainWindow):
     def show_calculator(self, id: str = "") -> None:
         """Show the calculators, this one if it is named."""
         self.bottom_dock.show()
-        self.bottom.setCurrentWidget(self.calculator)
+        self.bottom.setCurrentWidget(self.calculators)
         if self.bottom_dock.height() < _ROOM_TO_CALCULATE:
             self.resizeDocks([self.bottom_dock], [_ROOM_TO_CALCULATE], Qt.Orientation.Vertical)
         if id:
@@ -180,6 +187,8 @@ class MainWindow(QMainWindow):
         """Open the questions about what is selected; what is chosen is placed beside it, or at ``pointer``."""
         chosen = [c for i in self.selection.ids if isinstance(c := self.session.design.find(i), Component)]
         about = chosen[0].name if len(chosen) == 1 else ""
+        from archdesk.gui.dialogs.asking import AskDialog
+
         place = self.place if pointer is None else partial(self._place_at, pointer=pointer)
         dialog = AskDialog(self.session, [c.type for c in chosen], about, place, self)
         if id:
@@ -209,6 +218,10 @@ class MainWindow(QMainWindow):
     def open_command_palette(self) -> None:
         chooser = Chooser(self, "What would you like to do?", self._find_actions, self._run_action)
         chooser.show_at(QPoint((self.width() - chooser.width()) // 2, 80))
+
+    @property
+    def calculator(self) -> CalculatorPanel:
+        return cast("CalculatorPanel", self.calculators.page())
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -258,6 +271,15 @@ class MainWindow(QMainWindow):
                 menu.addSeparator()
         menu.aboutToHide.connect(self._menu_closed)
         menu.popup(event.globalPos())
+
+    def _make_calculator(self, parent: QWidget) -> QWidget:
+        from archdesk.gui.panels.calculator import CalculatorPanel
+
+        return CalculatorPanel(self.session, self.selection, self.inspector.drafts, parent)
+
+    def _read_ahead(self) -> None:
+        """Read the handbook while nothing happens, so that the first selection does not wait for it."""
+        _ = self.session.handbook
 
     def _menu_closed(self) -> None:
         # After the action that was chosen, which is told last.

@@ -179,7 +179,8 @@ def test_links_lead_to_calculators_and_questions(hands: Hands) -> None:
     add(hands, "dynamodb.table")
     reader = learn(hands)
     press(button(reader, "Read capacity units"))
-    assert hands.window.bottom.currentWidget() is hands.window.calculator
+    assert hands.window.bottom.currentWidget() is hands.window.calculators
+    assert hands.window.calculator.isVisible()
     assert hands.window.calculator.form is not None
     assert hands.window.calculator.form.calculator.id == "rcu"
     press(button(learn(hands), "Which data store?"))

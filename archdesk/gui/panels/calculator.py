@@ -22,7 +22,7 @@ from archdesk.app.edits import set_properties
 from archdesk.app.session import Session
 from archdesk.errors import CalculationError
 from archdesk.gui.canvas.selection import Selection
-from archdesk.gui.panels.folding import Fold
+from archdesk.gui.panels.drafts import Drafts
 from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.values import BadValueError, parse
@@ -212,33 +212,6 @@ class CalculatorForm(QWidget):
             words = f"Apply {self.calculator.label[:1].lower()}{self.calculator.label[1:]}"
             design, catalogue = self.session.design, self.session.catalogue
             set_properties(design, catalogue, self.component, words, self.working.applies)
-
-
-class Drafts:
-    """What was typed into calculators, and which of them are unfolded: it outlives the forms."""
-
-    def __init__(self) -> None:
-        self._entered: dict[tuple[str, str | None], dict[str, Value]] = {}
-        self._unfolded: set[tuple[str, str | None]] = set()
-
-    def entered(self, calculator: str, component: str | None) -> dict[str, Value]:
-        return self._entered.setdefault((calculator, component), {})
-
-    def fold(self, session: Session, calculator: Calculator, component: str, parent: QWidget) -> Fold:
-        """The calculator as a part of the inspector that unfolds."""
-        key = (calculator.id, component)
-
-        def make(inside: QWidget) -> QWidget:
-            return CalculatorForm(session, calculator, component, self.entered(*key), inside)
-
-        return Fold(calculator.label, make, parent, key in self._unfolded, partial(self._keep, key))
-
-    def clear(self) -> None:
-        self._entered.clear()
-        self._unfolded.clear()
-
-    def _keep(self, key: tuple[str, str | None], unfolded: bool) -> None:
-        (self._unfolded.add if unfolded else self._unfolded.discard)(key)
 
 
 class CalculatorPanel(QWidget):

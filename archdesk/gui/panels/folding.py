@@ -16,16 +16,21 @@ class Lazy(QWidget):
 
     def __init__(self, make: Make, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._make: Make | None = make
+        self._make = make
+        self._page: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
+    def page(self) -> QWidget:
+        """The page, made now if it was not yet."""
+        if self._page is None:
+            self._page = self._make(self)
+            self._layout.addWidget(self._page)
+            self._page.show()
+        return self._page
+
     def showEvent(self, event: QShowEvent) -> None:
-        if self._make is not None:
-            make, self._make = self._make, None
-            page = make(self)
-            self._layout.addWidget(page)
-            page.show()
+        self.page()
         super().showEvent(event)
 
 

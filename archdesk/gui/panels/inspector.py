@@ -11,8 +11,8 @@ from archdesk.app.edits import rename, set_property, set_usage
 from archdesk.app.session import Session
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.panels import pages
-from archdesk.gui.panels.calculator import Drafts
 from archdesk.gui.panels.doors import Doors
+from archdesk.gui.panels.drafts import Drafts
 from archdesk.model.design import Change
 from archdesk.model.records import Component, Connection, Value
 

@@ -23,7 +23,6 @@ from archdesk.catalog.describe import spoken
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money, unit_price
 from archdesk.gui.panels.folding import Lazy
-from archdesk.gui.panels.learning import browse, learn_about
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
@@ -31,7 +30,6 @@ from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
 from archdesk.gui.style import theme_in
 from archdesk.gui.words import plain
-from archdesk.handbook.calculating import calculators_for
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
 
@@ -61,7 +59,7 @@ def component_tabs(inspector: Inspector, component: Component) -> Tabs:
         ("Properties", _properties(inspector, component, kind)),
         ("Cost", _costs(inspector, component, kind)),
         ("Limits", _limits(inspector, kind)),
-        ("Learn", Lazy(learn_about(inspector, kind))),
+        ("Learn", Lazy(partial(_learn, inspector, kind))),
     ]
     return header, tabs
 
@@ -111,6 +109,8 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
         )
     else:
         layout.addWidget(label("There is nothing to set here.", "secondary", parent=page))
+    from archdesk.handbook.calculating import calculators_for  # nothing of the handbook before it is needed
+
     found = calculators_for(inspector.session.handbook, component.type)
     if found:
         layout.addWidget(label("Calculators", "group", parent=page))
@@ -212,6 +212,18 @@ def _limits(inspector: Inspector, kind: ComponentType) -> QWidget:
         layout.addWidget(label("No limits are recorded for it.", "secondary", parent=page))
     layout.addStretch(1)
     return page
+
+
+def _learn(inspector: Inspector, kind: ComponentType, parent: QWidget) -> QWidget:
+    from archdesk.gui.panels.learning import learn_about
+
+    return learn_about(inspector, kind)(parent)
+
+
+def _browse(inspector: Inspector, parent: QWidget) -> QWidget:
+    from archdesk.gui.panels.learning import browse
+
+    return browse(inspector)(parent)
 
 
 # -- a connection ---------------------------------------------------------------------------------------
@@ -319,7 +331,7 @@ def design_tabs(inspector: Inspector) -> Tabs:
     """The design's own settings, and all sections of the handbook."""
     header = QWidget(inspector)
     column(header).addWidget(label(inspector.session.design.settings.name, "title", parent=header))
-    return header, [("Design", design_page(inspector)), ("Learn", Lazy(browse(inspector)))]
+    return header, [("Design", design_page(inspector)), ("Learn", Lazy(partial(_browse, inspector)))]
 
 
 def design_page(inspector: Inspector) -> QWidget:

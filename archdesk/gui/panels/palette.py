@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidge
 
 from archdesk.app.edits import type_of_entry
 from archdesk.app.session import Session
+from archdesk.gui.panels.categories import Section
 from archdesk.gui.panels.entries import CATEGORIES, Entry, category_name, entries, entry_of, search
-from archdesk.gui.panels.tiles import Section, Tile
+from archdesk.gui.panels.tiles import Tile
 from archdesk.gui.panels.widgets import column, label
 from archdesk.gui.settings import Preferences
 
