@@ -115,10 +115,9 @@ def _evaluator() -> Any:
 
 
 @cache
-def _parsed(expression: str) -> Any:
-    import simpleeval
-
-    return simpleeval.SimpleEval.parse(expression)
+def _parsed(expression: str) -> ast.expr:
+    """The expression as a tree. Raises SyntaxError, also for several expressions: simpleeval takes the first."""
+    return ast.parse(expression.strip(), mode="eval").body
 
 
 def _numbers(left: Value, right: Value, verb: str) -> tuple[Decimal, Decimal]:
