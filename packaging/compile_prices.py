@@ -42,6 +42,8 @@ SOURCES = {
     "karp": ("machine-table", "a table of on-demand prices that an open-source project takes from AWS's price list"),
     "ic": ("infracost", "expected results in the tests of Infracost, an open-source cost estimator; not AWS itself"),
     "tc": ("terracost", "expected results in the tests of Terracost, an open-source cost estimator; not AWS itself"),
+    "tccsv": ("terracost", "expected results in the tests of Terracost, an open-source cost estimator; not AWS itself"),
+    "cogmd": ("cognito-table", "a third party's table of what Cognito charges; not AWS itself"),
     "rosa": ("undated-table", "a third party's table of prices without a date; not AWS itself"),
     "c3x": ("c3x", "the cost tables of c3x, an open-source cost estimator; not AWS itself"),
     **{
@@ -150,7 +152,7 @@ def is_wanted(fact: Fact, wanted: set[tuple[str, str]]) -> bool:
 
 def book_text(region: str, facts: Iterable[Fact]) -> str:
     """A price file: comments that say what it is and where from, then sorted rows."""
-    rows = sorted(map(row, facts), key=lambda r: (*r[:3], Decimal(r[5] or 0)))
+    rows = sorted(map(row, from_nothing(facts)), key=lambda r: (*r[:3], Decimal(r[5] or 0)))
     used = sorted({r[COLUMNS.index("source")] for r in rows})
     words = dict(SOURCES.values())
     where = "sold everywhere alike" if region == "global" else f"in {region}"
@@ -168,6 +170,26 @@ def book_text(region: str, facts: Iterable[Fact]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(rows)
     return out.getvalue()
+
+
+def from_nothing(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, each price from the first unit on: what a list leaves out below is its free tier.
+
+    The palettes say that one (``free_tier``), and the estimate gives it only where it is asked for.
+    """
+    facts = list(facts)
+    lowest: dict[tuple[str, str, str], Decimal] = {}
+    for fact in facts:
+        price = (fact["service"], fact["component"], str(fact.get("key")))
+        start = Decimal((fact.get("tier") or (0, None))[0])
+        lowest[price] = min(start, lowest.get(price, start))
+    for fact in facts:
+        start, end = fact.get("tier") or (0, None)
+        first = lowest[fact["service"], fact["component"], str(fact.get("key"))]
+        if first and start == first:
+            yield {**fact, "tier": (0, end), "note": f"the list begins at {plain(first)}: free below"}
+        else:
+            yield fact
 
 
 def row(fact: Fact) -> tuple[str, ...]:

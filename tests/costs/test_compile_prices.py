@@ -26,7 +26,7 @@ FACTS = [
      "as_of": "2025-11-04"},
     {"service": "AmazonEC2", "region": "us-east-1", "component": "ebs_volume_storage", "unit": "GB-month",
      "key": {"volume_type": "gp3"}, "usd": 0.08, "source": "rosa", "as_of": "unknown"},
-    {"service": "AmazonSES", "region": "us-east-1", "component": "outbound_emails", "unit": "message",
+    {"service": "AmazonPolly", "region": "us-east-1", "component": "characters", "unit": "message",
      "usd": 0.0001, "source": "kh", "as_of": "2025-11-04"},
 ]  # fmt: skip
 
@@ -59,7 +59,20 @@ def test_prices_are_exact_sorted_and_say_where_they_are_from(compiled: Path):
     assert [tier.usd for tier in price.tiers] == [Decimal("0.0000004"), Decimal("0.0000003")]
 
 
+def test_what_a_list_leaves_out_below_its_first_price_is_the_free_tier():
+    fact = {
+        "service": "AWSEvents", "component": "scheduler_invocations", "unit": "invocation", "usd": Decimal("0.000001"),
+        "tier": [14000000, None], "source": "qp", "as_of": "2025-06-18",
+    }  # fmt: skip
+    book = read_book(
+        runpy.run_path(str(SCRIPT))["book_text"]("us-east-1", [fact]), "us-east-1.csv", "us-east-1"
+    )
+    price = book.lookup("AWSEvents", "scheduler_invocations", {})
+    assert price is not None
+    assert [(t.start, t.usd) for t in price.tiers] == [(Decimal(0), Decimal("0.000001"))]
+
+
 def test_nothing_is_taken_that_no_palette_asks_for(compiled: Path):
     text = (compiled / "us-east-1.csv").read_text(encoding="utf-8")
-    assert "SES" not in text
+    assert "Polly" not in text
     assert "p5.48xlarge" not in text
