@@ -11,7 +11,6 @@ from archdesk.app.edits import (
     MARGIN,
     MARGIN_TOP,
     connect,
-    grow,
     place_into,
     rect_at,
     stem_of,
@@ -233,7 +232,8 @@ def _covered_by(rect: Rect, leaf: bool) -> Rect:
 
 
 def _hits(rect: Rect, taken: Iterable[Rect]) -> bool:
-    needed = _covered_by(rect, rect.width <= 64).grown(_FREE)
+    leaf = rect.width <= 64
+    needed = _covered_by(rect, leaf).grown(_FREE if leaf else MARGIN - 1)
     return any(needed.overlap(other) is not None for other in taken)
 
 
@@ -251,8 +251,9 @@ def _below_all(design: Design, container: str, size: Rect) -> Rect:
     """Under all that a full container holds: it grows downwards."""
     content = union(design.component(c).rect for c in design.children(container))
     frame = design.component(container).rect
-    top = content.bottom + _WAY_DOWN if content is not None else frame.y + MARGIN_TOP
-    corner = Point(frame.x + MARGIN + (_LABEL_SIDE if size.width <= 64 else 0), top).snapped()
+    leaf = size.width <= 64
+    top = content.bottom + (_WAY_DOWN if leaf else MARGIN) if content is not None else frame.y + MARGIN_TOP
+    corner = Point(frame.x + MARGIN + (_LABEL_SIDE if leaf else 0), top).snapped()
     return Rect(corner.x, corner.y, size.width, size.height)
 
 
@@ -266,24 +267,28 @@ def _child_of(design: Design, anchors: Sequence[Component], parent: str | None) 
 
 
 def _make_room(edit: Edit, rect: Rect, parent: str | None) -> None:
-    """Let the container reach below the name of a new leaf, and those round it with it."""
-    if parent is None or rect.width > 64:
-        return
-    container = edit.design.component(parent)
-    named = Rect(rect.x, rect.y, rect.width, rect.height + _LABEL_BELOW)
-    grown = union([container.rect, named])
-    if grown is not None and grown != container.rect:
+    """Let the container reach round a new child and its name, with padding, and those round it with it."""
+    while parent is not None:
+        container = edit.design.component(parent)
+        grown = union([container.rect, _needed_round(rect)])
+        if grown is None or grown == container.rect:
+            return
         edit.put(replace(container, rect=grown))
-        grow(edit, container.parent)
+        rect, parent = grown, container.parent
+
+
+def _needed_round(rect: Rect) -> Rect:
+    """What a container has to cover to hold a new child: its name and the padding."""
+    named = _covered_by(rect, rect.width <= 64)
+    top = Rect(named.x, rect.y - MARGIN_TOP, named.width, named.bottom - rect.y + MARGIN_TOP)
+    sides = Rect(rect.x - MARGIN, rect.y, rect.width + 2 * MARGIN, rect.height + MARGIN)
+    return union([top, sides]) or top
 
 
 def _grows_into_others(design: Design, container: str, rect: Rect) -> bool:
     """Whether the container, grown to hold ``rect``, would lie over what stands beside it."""
     frame = design.component(container)
-    needed = Rect(
-        rect.x - MARGIN, rect.y - MARGIN_TOP, rect.width + 2 * MARGIN, rect.height + MARGIN_TOP + MARGIN
-    )
-    grown = union([frame.rect, needed]) or frame.rect
+    grown = union([frame.rect, _needed_round(rect)]) or frame.rect
     own = {
         container,
         *(d.id for d in descendants(design, container)),

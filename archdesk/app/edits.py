@@ -56,7 +56,7 @@ def place_into(edit: Edit, catalogue: Catalogue, entry: str, rect: Rect, target:
     given = dict(preset.properties) if preset is not None else {}
     properties = first_properties(edit.design, catalogue, kind, target, given)
     edit.put(Component(id, kind.id, name, rect, target.parent, target.spans, properties))
-    grow(edit, target.parent)
+    _grow(edit, target.parent)
     return id
 
 
@@ -257,7 +257,7 @@ def _respan(edit: Edit, catalogue: Catalogue, moved: Iterable[str]) -> None:
                 edit.put(replace(component, spans=target.spans))
 
 
-def grow(edit: Edit, container: str | None) -> None:
+def _grow(edit: Edit, container: str | None) -> None:
     """Let a container, and those round it, grow with their content; padding 40 on top, 24 elsewhere."""
     while container is not None:
         component = edit.design.component(container)

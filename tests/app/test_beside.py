@@ -126,6 +126,27 @@ def test_a_full_container_grows_and_keeps_what_is_beside_it_free(
             assert plan(design, catalogue, component.type, component.rect, moving).parent == subnet.id
 
 
+def test_a_narrow_container_grows_round_the_name_of_what_it_takes_in(catalogue: Catalogue) -> None:
+    design = Design()
+    place(design, catalogue, "private_subnet", Rect(0, 0, 272, 144))
+    subnet = only(design, "vpc.subnet").id
+    first = added(design, catalogue, "ec2.instance", subnet)
+    second = added(design, catalogue, "ec2.instance", first.id)
+    for instance in (first, second):
+        middle = instance.rect.center
+        name = Rect(middle.x - 64, instance.rect.bottom, 128, 48)
+        assert design.component(subnet).rect.contains(name)
+    assert nothing_overlaps(design)
+
+
+def test_containers_keep_their_distance(design: Design, catalogue: Catalogue) -> None:
+    zone = only(design, "vpc.az")
+    for _ in range(3):
+        added(design, catalogue, "private_subnet", zone.id)
+    rects = [c.rect for c in design.components if c.type == "vpc.subnet"]
+    assert all(a.grown(23).overlap(b) is None for a in rects for b in rects if a is not b)
+
+
 def test_a_regional_service_leaves_the_vpc_it_does_not_stand_in(design: Design, catalogue: Catalogue) -> None:
     subnet = only(design, "vpc.subnet")
     instance = added(design, catalogue, "ec2.instance", subnet.id)

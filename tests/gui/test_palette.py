@@ -82,6 +82,12 @@ def add(hands: Hands, entry: str, x: int, y: int) -> Component:
         ("dynamodb", "dynamodb.table"),
         ("fifo queue", "fifo_queue"),
         ("lamda", "lambda.function"),
+        ("policy", "iam.policy"),
+        ("server", "ec2.instance"),
+        ("load balancer", "elb.application"),
+        ("firewall", "vpc.security_group"),
+        ("cdn", "cloudfront.distribution"),
+        ("redis", "elasticache.redis"),
     ],
 )
 def test_the_first_match_is_what_is_meant(catalogue: Catalogue, typed: str, first: str) -> None:

@@ -41,7 +41,8 @@ _LEADING: Final = (
     "sqs.queue", "sns.topic", "events.rule", "stepfunctions.state_machine", "kinesis.stream", "iam.role", "kms.key",
     "external.users", "external.internet", "external.on_premises",
 )  # fmt: skip
-_PART: Final = 20.0  # a part stands behind a type that fits about as well
+_PART: Final = 20.0  # a part stands behind a type that fits about as well,
+_NAMED_PART: Final = 8.0  # but typed by its whole name it is meant
 _LEAD: Final = {id: rank for rank, id in enumerate(_LEADING)}
 
 
@@ -139,9 +140,11 @@ def search(catalogue: Catalogue, text: str) -> Sequence[Entry]:
     every = [*entries(catalogue), *part_entries(catalogue)]
     scored = []
     for index, entry in enumerate(every):
-        points = score(typed, entry.label.lower(), entry.aliases, entry.words, entry.inherited)
+        derived = entry.id in catalogue.presets or entry.category == "outside" or bool(entry.owner)
+        points = score(typed, entry.label.lower(), entry.aliases, entry.words, entry.inherited, derived)
         if points >= ENOUGH:
-            scored.append((points - (_PART if entry.owner else 0), -index, entry))
+            behind = 0.0 if not entry.owner else _NAMED_PART if typed == entry.label.lower() else _PART
+            scored.append((points - behind, -index, entry))
     return tuple(entry for _, _, entry in sorted(scored, key=lambda s: s[:2], reverse=True))
 
 

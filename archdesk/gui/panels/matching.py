@@ -9,22 +9,35 @@ from typing import Final
 from rapidfuzz import fuzz
 
 ENOUGH: Final = 62.0  # of 140: below it, a match is a coincidence
+_ALIAS, _ALIAS_START = 126.0, 118.0
+_WORD: Final = 127.0  # a whole word of a title
 _CLOSENESS: Final = 4.0  # how much of a name was typed decides among equals
 
 
 def score(
-    typed: str, title: str, aliases: Sequence[str] = (), words: str = "", inherited: Sequence[str] = ()
+    typed: str,
+    title: str,
+    aliases: Sequence[str] = (),
+    words: str = "",
+    inherited: Sequence[str] = (),
+    derived: bool = False,
 ) -> float:
     """How well ``typed`` fits a title, its aliases and further words, all in lower case; 0 to 144.
 
-    ``inherited`` aliases count as words: a FIFO queue is a queue, but the plain queue is meant first.
+    ``inherited`` aliases count as words: a FIFO queue is a queue, but the plain queue is meant first. Likewise
+    a word of the title of something ``derived``: who types server means an instance, not a Windows server.
     """
     best = _exactly(typed, title, aliases)
+    if not derived and best < _WORD and typed in title.split():
+        best = _WORD
     if not best:
         best = _by_words(typed, title, [*aliases, *inherited, *words.split()])
     if not best:
         best = _loosely(typed, title, [*aliases, *inherited, *words.split()])
-    return best + _CLOSENESS * min(1.0, len(typed) / max(1, len(title))) if best else 0.0
+    by_title = (
+        best and best not in (_ALIAS, _ALIAS_START) and (typed in title or initials(title).startswith(typed))
+    )
+    return best + (_CLOSENESS * min(1.0, len(typed) / max(1, len(title))) if by_title else 0.0)
 
 
 def _exactly(typed: str, title: str, aliases: Sequence[str]) -> float:
@@ -34,10 +47,10 @@ def _exactly(typed: str, title: str, aliases: Sequence[str]) -> float:
     if title.startswith(typed):
         return 132.0
     if typed in aliases:
-        return 126.0
+        return _ALIAS
     if len(typed) > 1 and initials(title) == typed:
         return 124.0
-    return 118.0 if len(typed) > 1 and any(a.startswith(typed) for a in aliases) else 0.0
+    return _ALIAS_START if len(typed) > 1 and any(a.startswith(typed) for a in aliases) else 0.0
 
 
 def _by_words(typed: str, title: str, names: Sequence[str]) -> float:
