@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.gui.commands import arranging, document, editing, viewing
+from archdesk.gui.commands import arranging, document, editing, palettes, viewing
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -40,6 +40,7 @@ SEPARATED = frozenset(
     {
         "save",
         "export_template",
+        "palette_folder",
         "quit",
         "cut",
         "delete",
@@ -61,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("export_template", "File", "Export CloudFormation…", document.export_template, ("Ctrl+E",), icon="export"),
     Action("export_picture", "File", "Export picture…", document.export_picture, ("Ctrl+Shift+E",)),
     Action("import_template", "File", "Import CloudFormation…", document.import_template, ("Ctrl+I",)),
+    Action("palette_folder", "File", "Your own palettes…", palettes.open_folder),
     Action("quit", "File", "Quit", document.quit_window, ("Ctrl+Q",)),
     Action("undo", "Edit", "Undo", editing.undo, ("Ctrl+Z",), editing.can_undo, "undo"),
     Action("redo", "Edit", "Redo", editing.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), editing.can_redo, "redo"),
@@ -75,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_style", "Edit", "Copy properties", editing.copy_properties, ("Ctrl+Alt+C",), editing.one_component),
     Action("paste_style", "Edit", "Paste properties", editing.paste_properties, ("Ctrl+Alt+V",), editing.can_paste_properties),
     Action("find", "Edit", "Add by typing…", editing.add_by_typing, ("/", "Ctrl+K"), icon="add"),
+    Action("search_palette", "Edit", "Search components", viewing.search_palette, ("Ctrl+F",)),
     Action("connect", "Edit", "Connect from the selected", editing.connect, ("C",), editing.one_component, "connect"),
     Action("palette", "Edit", "Command palette…", viewing.command_palette, ("Ctrl+Shift+P", "Ctrl+/")),
     Action("arrange_all", "Arrange", "Arrange everything", arranging.arrange_all, ("Ctrl+Shift+A",), editing.not_empty, "arrange"),

@@ -24,6 +24,7 @@ def run(path: Path | None = None) -> int:
     from archdesk.app.session import Session
     from archdesk.costs.book import load_books
     from archdesk.gui.commands import document
+    from archdesk.gui.panels.problems import palette_problems
     from archdesk.gui.window import MainWindow
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -34,6 +35,8 @@ def run(path: Path | None = None) -> int:
     session = Session(load_all(), load_books())
     window = MainWindow(session)
     window.show()
+    if palette_problems(session.catalogue):
+        window.show_problems()
     if document.offer_recovery(window):
         QTimer.singleShot(0, window.canvas.fit)
     elif path is not None:

@@ -120,6 +120,7 @@ def _open_choice(
     box.setToolTip(tooltip(definition, edition))
     line, completer = box.lineEdit(), box.completer()
     assert line is not None
+    assert completer is not None
     line.setCursorPosition(0)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QScrollAre
 
 from archdesk.app.edits import waive
 from archdesk.app.session import Session
-from archdesk.errors import ArchDeskError
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.errors import ArchDeskError, Problem
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.widgets import clear, column, label, link, small_button
@@ -19,6 +20,7 @@ from archdesk.gui.style import mark
 from archdesk.gui.words import plain
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component
+from archdesk.rules.check import rule_problems
 from archdesk.rules.findings import Finding
 from archdesk.rules.fixes import apply_fix, preview_fix
 
@@ -32,6 +34,11 @@ def open_findings(session: Session) -> list[Finding]:
         (f for f in session.findings if f.waived is None),
         key=lambda f: (_WORST_FIRST[f.severity], f.rule, f.components),
     )
+
+
+def palette_problems(catalogue: Catalogue) -> Sequence[Problem]:
+    """What is wrong in palettes: in their entries, and in their rules."""
+    return (*catalogue.problems, *rule_problems(catalogue))
 
 
 class Problems(QWidget):
@@ -87,9 +94,21 @@ class Problems(QWidget):
         for finding in waived:
             words = f"Waived: {finding.title} — {finding.waived}"
             self._list.addWidget(label(words, "secondary", parent=self))
+        self._add_palette_problems()
         self._list.addStretch(1)
         self._area.verticalScrollBar().setValue(scrolled)
         self._reveal.start()
+
+    def _add_palette_problems(self) -> None:
+        """What was wrong in palettes of one's own, and therefore left out."""
+        found = palette_problems(self.session.catalogue)
+        if not found:
+            return
+        self._list.addWidget(label("Left out of your palettes", "group", parent=self))
+        for problem in found[:_MOST]:
+            self._list.addWidget(label(plain(str(problem)), "", parent=self))
+        words = "`archdesk palette check FILE` says more; palettes are read again when ArchDesk starts."
+        self._list.addWidget(label(words, "secondary", parent=self))
 
     def show_next(self) -> None:
         """Select and open the finding after the one that is open; the first after the last."""
