@@ -195,17 +195,36 @@ def _around(anchor: Rect, size: Rect, backwards: bool) -> Iterator[Rect]:
 
 def _scan(area: Rect, size: Rect, taken: Sequence[Rect], ideal: Point, reading: bool) -> Rect | None:
     """The free place in ``area`` that is nearest to ``ideal``, or the first one in reading order."""
+    if not reading:
+        near = Rect(ideal.x, ideal.y, 0, 0).grown(_REACH * _WAY_ACROSS + max(size.width, size.height))
+        area = area.overlap(near) or area
+    found = (r for row in _rows(area, size, taken) for r in row)
+    return next(found, None) if reading else min(found, key=lambda r: _apart(r.center, ideal), default=None)
+
+
+def _rows(area: Rect, size: Rect, taken: Sequence[Rect]) -> Iterator[Iterator[Rect]]:
+    """The free places of an area, line by line; what is in the way is jumped over, however much it is."""
     step = GRID if area.area < _WIDE else 2 * GRID
-    first = Point(area.x, area.y).snapped()
-    places = (
-        Rect(x, y, size.width, size.height)
-        for y in range(first.y, area.bottom - size.height + 1, step)
-        for x in range(first.x, area.right - size.width + 1, step)
-    )
-    near = [other for other in taken if other.overlap(area.grown(_WAY_ACROSS)) is not None]
-    inside = (r for r in places if area.contains(r))
-    ordered = inside if reading else sorted(inside, key=lambda r: _apart(r.center, ideal))
-    return next((r for r in ordered if not _hits(r, near)), None)
+    first = Point(-(-area.x // GRID) * GRID, -(-area.y // GRID) * GRID)
+    last = area.right - size.width
+    for y in range(first.y, area.bottom - size.height + 1, step):
+        band = _with_room(Rect(area.x, y, max(area.width, size.width), size.height), size.width <= 64)
+        yield _free_in_row(
+            Rect(first.x, y, size.width, size.height), last, step, [t for t in taken if t.overlap(band)]
+        )
+
+
+def _free_in_row(rect: Rect, last: int, step: int, taken: Sequence[Rect]) -> Iterator[Rect]:
+    x = rect.x
+    while x <= last:
+        here = Rect(x, rect.y, rect.width, rect.height)
+        needed = _with_room(here, rect.width <= 64)
+        beyond = max((t.right for t in taken if needed.overlap(t)), default=None)
+        if beyond is None:
+            yield here
+            x += step
+        else:
+            x = max(x + step, -(-(beyond + x - needed.x) // GRID) * GRID)
 
 
 def _apart(one: Point, other: Point) -> int:
@@ -232,9 +251,13 @@ def _covered_by(rect: Rect, leaf: bool) -> Rect:
 
 
 def _hits(rect: Rect, taken: Iterable[Rect]) -> bool:
-    leaf = rect.width <= 64
-    needed = _covered_by(rect, leaf).grown(_FREE if leaf else MARGIN - 1)
+    needed = _with_room(rect, rect.width <= 64)
     return any(needed.overlap(other) is not None for other in taken)
+
+
+def _with_room(rect: Rect, leaf: bool) -> Rect:
+    """What has to be free for something to stand at ``rect``."""
+    return _covered_by(rect, leaf).grown(_FREE if leaf else MARGIN - 1)
 
 
 def _inner(design: Design, container: str, size: Rect) -> Rect:

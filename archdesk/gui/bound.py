@@ -44,6 +44,9 @@ class BoundAction(QAction):
         self.setEnabled(self.action.when(window))
         if self.action.checked is not None:
             self.setChecked(self.action.checked(window))
+        if self.action.id == "ask":
+            about = window.asked_about()
+            self.setText(f"Ask about {about}…".replace("&", "&&") if about else self.action.label)
         if self.action.id in ("undo", "redo"):
             design = window.session.design
             what = design.undo_label if self.action.id == "undo" else design.redo_label

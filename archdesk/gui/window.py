@@ -186,14 +186,19 @@ class MainWindow(QMainWindow):
     def ask(self, id: str = "", pointer: Pointer | None = None) -> None:
         """Open the questions about what is selected; what is chosen is placed beside it, or at ``pointer``."""
         chosen = [c for i in self.selection.ids if isinstance(c := self.session.design.find(i), Component)]
-        about = chosen[0].name if len(chosen) == 1 else ""
         from archdesk.gui.dialogs.asking import AskDialog
 
         place = self.place if pointer is None else partial(self._place_at, pointer=pointer)
-        dialog = AskDialog(self.session, [c.type for c in chosen], about, place, self)
+        dialog = AskDialog(self.session, [c.type for c in chosen], self.asked_about(), place, self)
         if id:
             dialog.show_answer(id)
         dialog.open()
+
+    def asked_about(self) -> str:
+        """The name of the one component that questions are about; empty for none or several."""
+        only = self.selection.only
+        record = self.session.design.find(only) if only is not None else None
+        return record.name if isinstance(record, Component) else ""
 
     def open_usage(self, component: str) -> None:
         """Show where a component's monthly use is entered."""

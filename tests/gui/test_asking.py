@@ -38,6 +38,7 @@ def listed(asking: AskDialog) -> list[str]:
 
 def test_questions_about_the_selected_component_come_first(hands: Hands) -> None:
     queue = add(hands, "sqs.queue", 400, 300)
+    assert hands.window.actions_["ask"].text() == f"Ask about {queue.name}…"
     hands.act("ask")
     asking = dialog(hands)
     handbook = hands.window.session.handbook

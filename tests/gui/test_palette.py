@@ -226,6 +226,15 @@ def test_typing_walking_and_enter_place_beside_the_selection_and_connect(hands: 
     assert dict(hands.design.records) == before
 
 
+def test_the_search_is_reached_by_key_and_left_by_tab(hands: Hands) -> None:
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    line = hands.window.palette_.search
+    assert line.hasFocus()
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert not any(t.hasFocus() for t in hands.window.palette_.tiles)
+
+
 def test_arrows_walk_over_tiles_and_heads(hands: Hands) -> None:
     palette = hands.window.palette_
     search_line = palette.search

@@ -127,6 +127,13 @@ def command_palette(window: MainWindow) -> None:
     window.open_command_palette()
 
 
+def search_palette(window: MainWindow) -> None:
+    """Take the keyboard to the palette's search, all of it selected."""
+    window.palette_dock.show()
+    window.palette_.search.setFocus()
+    window.palette_.search.selectAll()
+
+
 def ask(window: MainWindow) -> None:
     """Asked from the context menu of the empty canvas, what is chosen is placed there."""
     window.ask(pointer=window.asked_from)

@@ -21,6 +21,9 @@ _MOUSE: Final = (
     ("Nudge, nudge further", "Arrows, Shift+Arrows"),
     ("Walk along connections", "Alt+Arrows"),
     ("Take a gesture back", "Esc"),
+    ("Walk over the components to place, place one", "Arrows from the search, Enter"),
+    ("Star a component, or take its star", "* on its tile"),
+    ("Back from a section of the study notes", "Backspace, Alt+Left"),
 )
 
 

@@ -39,7 +39,7 @@ class Header(QAbstractButton):
         self.unfolded = True
         self.setText(title)
         self.setFixedHeight(_HEADER)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(toggle)

@@ -82,7 +82,7 @@ class Tile(QAbstractButton):
         self.setText(entry.label)
         self.setAccessibleName(entry.title)
         self.setAccessibleDescription(entry.summary)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # arrows walk the tiles; Tab goes on to the canvas
         self.setFixedHeight(self._height())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
