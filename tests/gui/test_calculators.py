@@ -131,6 +131,14 @@ def test_the_panel_follows_the_selection(hands: Hands) -> None:
     assert queue.name in texts(hands.window.calculator)
 
 
+def test_the_one_that_was_asked_for_stays_whatever_is_selected(hands: Hands) -> None:
+    add(hands, "sqs.queue")
+    hands.window.show_calculator("rcu")
+    settle()
+    assert form(hands).calculator.id == "rcu"
+    assert not form(hands).apply.isEnabled()
+
+
 def test_a_calculator_is_found_by_typing(hands: Hands) -> None:
     hands.act("calculators")
     settle()

@@ -225,6 +225,7 @@ class CalculatorPanel(QWidget):
         self.selection = selection
         self.form: CalculatorForm | None = None
         self._chosen = ""
+        self._followed = ""  # the component whose calculators were last brought to the front
         self.drafts = drafts
         self._stale = True
         layout = QHBoxLayout(self)
@@ -257,6 +258,8 @@ class CalculatorPanel(QWidget):
 
     def open(self, calculator: str) -> None:
         """Show this calculator, for the selected component if it is one of its type."""
+        component = self._component()
+        self._followed = component.id if component is not None else ""  # what was asked for stays
         self._chosen = calculator
         self.search.clear()
         self.rebuild()
@@ -308,8 +311,14 @@ class CalculatorPanel(QWidget):
         if text:
             found = [c for points, c in sorted(scored, key=lambda p: -p[0]) if points >= ENOUGH]
         ids = [c.id for c in found]
-        if component is not None and own and not text and self._chosen not in [c.id for c in own]:
+        if (
+            component is not None
+            and component.id != self._followed
+            and own
+            and self._chosen not in [c.id for c in own]
+        ):
             self._chosen = own[0].id
+        self._followed = component.id if component is not None else ""
         if self._chosen not in ids and ids:
             self._chosen = ids[0]
         self.list.blockSignals(True)
