@@ -18,7 +18,8 @@ from archdesk.catalog.definitions import (
     Preset,
     Property,
 )
-from archdesk.catalog.palettes import PaletteFile, did_you_mean
+from archdesk.catalog.mistakes import did_you_mean
+from archdesk.catalog.palettes import PaletteFile
 from archdesk.errors import Problem
 from archdesk.model.records import EDITIONS
 from archdesk.shipped import icon_file, icon_names

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from archdesk.catalog.definitions import (
     ComponentType,
@@ -19,6 +17,7 @@ from archdesk.catalog.definitions import (
     Relation,
     RuleDefinition,
 )
+from archdesk.catalog.mistakes import FROM_CONTEXT, mistakes_of
 from archdesk.errors import Problem
 from archdesk.model.records import Value
 from archdesk.source import Path, Source, read_yaml
@@ -31,15 +30,6 @@ SECTIONS: Mapping[str, type[Definition]] = {
     "rules": RuleDefinition,
 }
 _LISTS = ("connections", "rules")
-
-# What an entry takes from where it stands; nobody writes it.
-FROM_CONTEXT: Mapping[str, tuple[str, ...]] = {
-    "ComponentType": ("id", "service", "category", "file"),
-    "Preset": ("id",),
-    "Relation": ("id",),
-    "ConnectionType": ("position",),
-    "RuleDefinition": ("file", "position"),
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +83,7 @@ def _palette(source: Source, problems: list[Problem]) -> Palette:
     try:
         return Palette.model_validate(found)
     except ValidationError as error:
-        problems += _told(source, Palette, (), found, error)
+        problems += mistakes_of(source, Palette, (), found, error)
         return empty
 
 
@@ -119,7 +109,7 @@ def _section(
         try:
             read[key] = kind.model_validate({**entry, **given} if isinstance(entry, dict) else entry)
         except ValidationError as error:
-            problems += _told(source, kind, (section, key), entry, error)
+            problems += mistakes_of(source, kind, (section, key), entry, error)
     return list(read.values()) if listed else read
 
 
@@ -137,63 +127,3 @@ def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> 
             return {"file": name, "position": key}
         case _:
             return {}
-
-
-def _told(
-    source: Source, kind: type[Definition], path: Path, entry: Value, error: ValidationError
-) -> Iterator[Problem]:
-    """Each mistake by file, line, entry and key, and the known key that was probably meant."""
-    told = set()
-    for detail in error.errors():
-        loc = _keys_in(entry, detail["loc"], detail["type"] == "missing")
-        if loc in told:
-            continue  # a value that may have one of several forms fails each of them
-        told.add(loc)
-        where = (*path, *loc)
-        message = f"{detail['msg'][:1].lower()}{detail['msg'][1:]}"
-        if detail["type"] == "extra_forbidden":
-            message = f"this key is not known here{did_you_mean(str(loc[-1]), _keys_at(kind, loc[:-1]))}"
-        elif detail["type"] == "missing":
-            message = f"this is missing; {'an entry' if path else 'a palette'} needs it"
-        elif detail["type"] == "literal_error":
-            message = f"{detail['input']!r} is none of {detail['ctx']['expected']}"
-        yield source.problem(where, f"{' › '.join(str(p) for p in where)}: {message}")
-
-
-def _keys_in(entry: Value, loc: Path, is_missing: bool) -> Path:
-    """The parts of a pydantic location that are keys of the entry, not names of forms it may have."""
-    keys: list[str | int] = []
-    here: Any = entry
-    for part in loc[:-1] if is_missing else loc:
-        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int)):
-            keys.append(part)
-            here = here[part]  # type: ignore[index]  # a list is only asked with a number
-    return (*keys, loc[-1]) if is_missing else tuple(keys)
-
-
-def did_you_mean(word: str, known: Any) -> str:
-    """``; did you mean 'x'?`` where something known is close to the word, else nothing."""
-    close = get_close_matches(word, [str(k) for k in known], 1, 0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _keys_at(kind: type[BaseModel], loc: Path) -> list[str]:
-    """The keys that the definition at ``loc`` within ``kind`` knows."""
-    models: list[type[BaseModel]] = [kind]
-    for part in loc:
-        fields = {a: f for m in models for n, f in m.model_fields.items() for a in (n, f.alias) if a}
-        if str(part) in fields:
-            models = list(_models_in(fields[str(part)].annotation))
-    return [
-        f.alias or name
-        for model in models
-        for name, f in model.model_fields.items()
-        if name not in FROM_CONTEXT.get(model.__name__, ())
-    ]
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from archdesk.catalog.definitions import ComponentType, ConnectionType, Palette
-from archdesk.catalog.palettes import PaletteFile, did_you_mean
+from archdesk.catalog.mistakes import did_you_mean
+from archdesk.catalog.palettes import PaletteFile
 from archdesk.errors import Problem
 from archdesk.source import Path
 

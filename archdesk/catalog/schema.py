@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from archdesk.catalog.definitions import Palette
-from archdesk.catalog.palettes import FROM_CONTEXT
+from archdesk.catalog.mistakes import FROM_CONTEXT
 
 FILE = "palette.schema.json"  # beside the folder of palettes that refer to it
 
@@ -15,8 +15,10 @@ def palette_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of a palette file. What an entry takes from where it stands is not in it."""
     schema = Palette.model_json_schema(by_alias=True)
     entries = schema["$defs"]
-    for name, keys in FROM_CONTEXT.items():
-        entry = entries[name]
+    for name, entry in entries.items():
+        keys = FROM_CONTEXT.get(name)
+        if keys is None:
+            continue
         entry["properties"] = {k: v for k, v in entry["properties"].items() if k not in keys}
         entry["required"] = [k for k in entry.get("required", []) if k not in keys]
     for entry in (schema, *entries.values()):

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from archdesk.catalog.definitions import CloudFormation, ConnectionType
-from archdesk.catalog.palettes import did_you_mean
+from archdesk.catalog.mistakes import did_you_mean
 from archdesk.model.records import Value
 from archdesk.source import Path
 

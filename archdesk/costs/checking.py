@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archdesk.catalog.arithmetic import FUNCTIONS as ARITHMETIC
 from archdesk.catalog.definitions import ComponentType, Cost
-from archdesk.catalog.palettes import did_you_mean
+from archdesk.catalog.mistakes import did_you_mean
 from archdesk.costs.lines import FACTS, FUNCTIONS
 from archdesk.source import Path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from archdesk.catalog.definitions import Definition
+from archdesk.catalog.mistakes import mistakes_of
 from archdesk.errors import Problem
 from archdesk.handbook.definitions import (
     Calculator,
@@ -20,7 +21,7 @@ from archdesk.handbook.definitions import (
     WrittenFile,
 )
 from archdesk.shipped import shipped
-from archdesk.source import Path, Source, read_yaml
+from archdesk.source import Source, read_yaml
 
 _KINDS: Mapping[str, type[Definition]] = {
     "sections": Section,
@@ -109,13 +110,4 @@ def _read_part(
         try:
             found[id] = _KINDS[part].model_validate(whole)
         except ValidationError as error:
-            problems += _told(source, (part, id), error)
-
-
-def _told(source: Source, path: Path, error: ValidationError) -> Iterator[Problem]:
-    """Each mistake by file, line, entry and key."""
-    for detail in error.errors():
-        where = (*path, *detail["loc"])
-        message = detail["msg"].removeprefix("Value error, ")
-        key = " › ".join(str(p) for p in where)
-        yield source.problem(where, f"{key}: {message[:1].lower()}{message[1:]}")
+            problems += mistakes_of(source, _KINDS[part], (part, id), entry, error)

@@ -30,7 +30,7 @@ def test_sections_come_in_groups_and_know_their_file() -> None:
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("sections:\n  x: {title: T}\n", "h.yaml:2: sections › x › summary: field required"),
+        ("sections:\n  x: {title: T}\n", "h.yaml:2: sections › x › summary: this is missing"),
         (
             "sections:\n  x:\n    title: T\n    colour: red\n    summary: S.\n",
             "h.yaml:4: sections › x › colour:",
