@@ -30,6 +30,7 @@ _LABEL_SIDE, _LABEL_BELOW = 40, 56
 _WAY_ACROSS, _WAY_DOWN = 112, 88
 _WAY_BETWEEN_CONTAINERS: Final = 48
 _FREE: Final = 8
+_NEARLY: Final = 24  # what stands so little out of line is put in line
 _WIDE: Final = 400_000  # px², from which on every second grid point is looked at
 _REACH: Final = 5  # how many places away it is still beside
 
@@ -152,7 +153,7 @@ def _free_place(
             return rect
     found = _scan(inner, size, taken, candidates[0].center, reading=False)
     if found is not None:
-        return found
+        return _aligned(design, found, parent, inner, taken)
     roomy = [r for r in free if not _grows_into_others(design, parent, r)]
     return next(iter([*roomy, *free, candidates[0]]))
 
@@ -165,7 +166,21 @@ def _nearest_free(design: Design, catalogue: Catalogue, size: Rect, parent: str 
         return size
     area = inner if inner is not None else size.grown(2 * _REACH * _WAY_ACROSS)
     found = _scan(area, size, taken, size.center, reading=False)
-    return found or (_below_all(design, parent, size) if parent is not None else size)
+    if found is not None:
+        return _aligned(design, found, parent, area, taken)
+    return _below_all(design, parent, size) if parent is not None else size
+
+
+def _aligned(design: Design, rect: Rect, parent: str | None, area: Rect, taken: Sequence[Rect]) -> Rect:
+    """The place, moved a little to stand in line with a neighbour, where that is free too."""
+    middles = [design.component(id).rect.center for id in design.children(parent)]
+    for along in ("x", "y"):
+        steps = sorted((getattr(m, along) - getattr(rect.center, along) for m in middles), key=abs)
+        if steps and abs(steps[0]) <= _NEARLY:
+            moved = rect.moved(Point(steps[0], 0) if along == "x" else Point(0, steps[0]))
+            if area.contains(moved) and not _hits(moved, taken):
+                rect = moved
+    return rect
 
 
 def _around(anchor: Rect, size: Rect, backwards: bool) -> Iterator[Rect]:

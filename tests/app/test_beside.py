@@ -181,6 +181,15 @@ def test_no_edge_says_what_standing_in_it_says(design: Design, catalogue: Catalo
     assert not list(design.connections)
 
 
+def test_it_stands_in_line_with_its_neighbours(catalogue: Catalogue) -> None:
+    design = Design()
+    place(design, catalogue, "s3.bucket", Rect(400, 80, 48, 48))
+    place(design, catalogue, "s3.bucket", Rect(400, 304, 48, 48))
+    queue = added(design, catalogue, "sqs.queue", at=Point(440, 330))
+    assert queue.rect.center.x == 424 or queue.rect.center.y == 328
+    assert nothing_overlaps(design)
+
+
 def test_without_a_selection_each_next_one_stands_beside_the_last(catalogue: Catalogue) -> None:
     design = Design()
     first = added(design, catalogue, "s3.bucket")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -29,6 +29,7 @@ from archdesk.gui.words import plain
 from archdesk.handbook.asking import Answer, find, title_of
 from archdesk.handbook.definitions import Decision, Diagnostic, Option
 
+_LIST = 312  # px, the width of the list
 _ID = int(Qt.ItemDataRole.UserRole)
 _KIND = {"decision": "Decision", "diagnostic": "Symptom"}
 
@@ -72,7 +73,7 @@ class AskDialog(QDialog):
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         )  # lines wrap as if it were there
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setFixedWidth(312)
+        self.list.setFixedWidth(_LIST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemActivated.connect(self._activated)
@@ -113,6 +114,7 @@ class AskDialog(QDialog):
             font = item.font()
             font.setWeight(QFont.Weight.DemiBold if answer.about else QFont.Weight.Normal)
             item.setFont(font)
+            item.setSizeHint(QSize(_LIST - 24, _height(item.text(), font) + 8))
             self.list.addItem(item)
         self.list.blockSignals(False)
         if found:
@@ -197,3 +199,9 @@ class AskDialog(QDialog):
 
     def _show(self, page: QWidget) -> None:
         self._area.setWidget(page)
+
+
+def _height(text: str, font: QFont) -> int:
+    """The height in px of a line of the list, wrapped with some room to spare: styles pad as they like."""
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return QFontMetrics(font).boundingRect(QRect(0, 0, _LIST - 48, 400), flags, text).height()

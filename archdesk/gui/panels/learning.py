@@ -175,11 +175,11 @@ def _part_of(inspector: Inspector, kind: ComponentType, part: Part, reader: Read
         box = QWidget(parent)
         layout = column(box, margin=0)
         layout.addWidget(label(part.summary, parent=box))
-        for name in part.properties:
-            definition = kind.properties.get(name)
-            if definition is not None:
-                text = f"Set by “{definition.label or name.replace('_', ' ')}”"
-                layout.addWidget(wide_link(text, partial(_show_field, inspector, name), box))
+        names = [n for n in part.properties if n in kind.properties]
+        if names:
+            labels = [f"“{kind.properties[n].label or n.replace('_', ' ')}”" for n in names]
+            text = f"Set by {', '.join(labels)}"
+            layout.addWidget(wide_link(text, partial(_show_field, inspector, names[0]), box))
         if part.relations:
             catalogue = inspector.session.catalogue
             verbs = [catalogue.relations[r].label if r in catalogue.relations else r for r in part.relations]

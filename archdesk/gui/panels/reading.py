@@ -252,13 +252,15 @@ def _pair(title: str, lines: Sequence[tuple[str, str, bool]], parent: QWidget) -
 
 
 def sections_of(session: Session, type: str) -> Iterator[Section]:
-    """The sections a component type is about: the one it cites first, then those that name it."""
+    """The sections a component type is about: the one it cites first, then those that name it, its group's first."""
     sections = session.handbook.sections
     kind = session.catalogue.types.get(type)
     cite = kind.cite if kind is not None else ""
+    group = sections[cite].group if cite in sections else ""
     if cite in sections:
         yield sections[cite]
-    yield from (s for s in sections.values() if s.id != cite and type in s.types)
+    others = [s for s in sections.values() if s.id != cite and type in s.types]
+    yield from sorted(others, key=lambda s: s.group != group)
 
 
 def _follow(follow: Callable[[], None], checked: bool = False) -> None:
