@@ -30,6 +30,14 @@ def referenced(value: Any) -> set[str]:
     return found
 
 
+def is_intrinsic(value: Any) -> bool:
+    """Whether a value is one intrinsic function: a mapping of Ref, Condition or Fn::... alone."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    key = str(next(iter(value)))
+    return key in ("Ref", "Condition") or key.startswith("Fn::")
+
+
 def reaches(needs: Mapping[str, set[str]], start: str, goal: str) -> bool:
     """Whether ``start`` needs ``goal``, over any number of others (or is it)."""
     seen, queue = {start}, [start]

@@ -1,7 +1,8 @@
 """What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`.
 
 - {allow: [actions], on: [values], to: place} the place's role (of the source) may do it, on the target's arn
-- {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission
+- {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission, for what the
+  function gives as `called` (its alias) if it does
 - {policy: [actions], principal: service, arn: value, on: place} a statement of the place's resource policy
 - {resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places], before: [places]}
 - {nested: path, name: Suffix, type: ..., of: place, under: value, parent: Key, part: Key, properties: ...}
@@ -20,7 +21,7 @@ from typing import Any
 
 from archdesk.cloudformation.draft import KEPT, Draft, Place
 from archdesk.cloudformation.naming import pascal, shout
-from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.references import is_intrinsic, referenced
 from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
 from archdesk.model.records import Component, Connection, Value
 
@@ -77,13 +78,15 @@ def _state(draft: Draft, role: str, actions: list[str], resources: list[Value]) 
 
 
 def _permission(wire: dict[str, Value], place: Place) -> None:
-    function = place.place(wire.get("function", "target"))
+    reference = wire.get("function", "target")
+    function = place.place(reference)
     if function is None or not place.draft.exported(function):
         return
     arn = evaluate(wire.get("arn"), place)
+    called = {"first": [{"given": f"{reference}.called"}, {"ref": reference}]}
     properties: dict[str, Any] = {
         "Action": "lambda:InvokeFunction",
-        "FunctionName": {"Ref": place.draft.logical_id(function)},
+        "FunctionName": evaluate(called, place),
         "Principal": wire["permission"],
     }
     if arn is not MISSING:
@@ -227,8 +230,9 @@ def _goes_round(draft: Draft, logical: str, value: Any) -> bool:
 def put(
     container: Any, keys: list[str | int], value: Any, append: bool = False, keep: str | bool = ""
 ) -> None:
-    """Set a value deep inside; ``append`` adds it to a list unless it is there already.
+    """Set a value deep inside: mappings are merged, anything else, an intrinsic too, is replaced.
 
+    ``append`` adds the value to a list unless it is there already.
     ``keep`` true leaves a value that is there, and with a key's name a mapping that has this key.
     """
     for index, key in enumerate(keys[:-1]):
@@ -249,7 +253,7 @@ def put(
     elif isinstance(last, int):
         _inside(container, last, value)
         container[last] = value
-    elif isinstance(value, dict) and isinstance(container.get(last), dict):
+    elif all(isinstance(v, dict) and not is_intrinsic(v) for v in (value, container.get(last))):
         container[last] = {**container[last], **value}
     else:
         container[last] = value
