@@ -135,6 +135,20 @@ class Owned(Definition):
     depends: tuple[str, ...] = ()  # places whose resources must be there first, where they are drawn
 
 
+class Environment(Definition):
+    """Where a type keeps environment variables: under ``path`` (numbers index lists), as one of two forms.
+
+    A ``mapping`` has the variables' names as keys. A ``list`` has an entry for each, with the variable's name
+    under the key ``name``, its value under Value, and ``extras`` as they are.
+    """
+
+    path: tuple[str | int, ...]
+    of: str = ""  # suffix of the entry of `also` that has them, where it is not the type's own resource
+    form: Literal["mapping", "list"] = "mapping"
+    name: str = "Name"
+    extras: dict[str, Value] = Field(default_factory=dict)
+
+
 class CloudFormation(Definition):
     """How a component is written to and read from a template; the language is that of `cloudformation/values`."""
 
@@ -147,7 +161,7 @@ class CloudFormation(Definition):
     gives: dict[str, Value] = Field(default_factory=dict)  # values others take: arn, port, url ...
     allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
     policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
-    environment: tuple[str, ...] = ()  # path of the property that holds environment variables
+    environment: Environment | None = None  # what connections tell its code: names, addresses
     existing: dict[str, Value] = Field(
         default_factory=dict
     )  # when: stands for what is there; as: parameter type

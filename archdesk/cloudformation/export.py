@@ -14,7 +14,7 @@ from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, reco
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
-from archdesk.cloudformation.wiring import put, write_wires
+from archdesk.cloudformation.wiring import set_variable, write_wires
 from archdesk.model.design import Design
 from archdesk.model.records import Component
 
@@ -150,13 +150,15 @@ def _write_environment(draft: Draft) -> None:
     needs = {logical: referenced(r) for logical, r in draft.resources.items()}
     for connection, id, name, value in draft.environment:
         component = draft.design.component(id)
-        logical = draft.logical_id(component)
-        resource = draft.resources.get(logical)
-        if resource is None or any(reaches(needs, start, logical) for start in referenced(value)):
+        kept = draft.mapping(component).environment
+        logical = None if kept is None else Place(draft, component).logical(kept.of or "self")
+        if kept is None or logical is None or logical not in draft.resources:
+            continue
+        if any(reaches(needs, start, logical) for start in referenced(value)):
+            continue
+        if not set_variable(draft.resources[logical].setdefault("Properties", {}), kept, name, value):
             continue
         needs[logical] |= referenced(value)
-        path: list[str | int] = [*draft.mapping(component).environment, name]
-        put(resource["Properties"], path, value, append=False)
         draft.say(connection, "environment", logical, f"{component.name} finds it in the variable {name}")
 
 

@@ -24,6 +24,9 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {id: place} a logical id as text, with `before:` and `after:`
 - {literal: value} the value as it is
 
+Beside this language stands `environment:` {path, of, form: mapping | list, name, extras}: where a component keeps
+the variables that connections set, and whether as a mapping or as a list of entries.
+
 Further, the key ``+`` of a mapping merges a mapping into it. What is not there is left out with its key,
 and so is a list of which nothing is there.
 

@@ -11,14 +11,17 @@
 - {set: [place, key, ...], value: value, depends: [places]} a property of another's resource; numbers index lists;
   `append: true` adds to a list; `keep: true` leaves what is there, `keep: Key` a mapping that has this key
 - {ingress: port, protocol: tcp, from: place, to: place, cidr: range} the target's group opens to the source's
-- {environment: {SUFFIX: value}, to: place} variables named after the target
+- {environment: {SUFFIX: value}, to: place} variables named after the target, where the place's mapping says that
+  it keeps some (`environment: {path: ..., form: mapping | list}`)
 - {share: [actions]} who may use the target may do this on the source (a key)
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
+from archdesk.catalog.definitions import Environment
 from archdesk.cloudformation.draft import KEPT, Draft, Place
 from archdesk.cloudformation.naming import pascal, shout
 from archdesk.cloudformation.references import is_intrinsic, referenced
@@ -235,10 +238,7 @@ def put(
     ``append`` adds the value to a list unless it is there already.
     ``keep`` true leaves a value that is there, and with a key's name a mapping that has this key.
     """
-    for index, key in enumerate(keys[:-1]):
-        empty: Any = [] if isinstance(keys[index + 1], int) else {}
-        container = _inside(container, key, empty)
-    last = keys[-1]
+    container, last = _holder(container, keys), keys[-1]
     if append:
         found = _inside(container, last, [])
         if value not in found:
@@ -257,6 +257,43 @@ def put(
         container[last] = {**container[last], **value}
     else:
         container[last] = value
+
+
+def set_variable(properties: dict[str, Any], kept: Environment, name: str, value: Any) -> bool:
+    """Set an environment variable where and as a type keeps them; False where an imported template forbids it."""
+    if not _open(properties, kept):
+        return False
+    if kept.form == "mapping":
+        put(properties, [*kept.path, name], value)
+        return True
+    told = {**kept.extras, kept.name: name}
+    variables = _holder(properties, [*kept.path, 0])
+    variables[:] = [v for v in variables if not (isinstance(v, dict) and {**v, **told} == v)]
+    variables.append({**told, "Value": value})
+    return True
+
+
+def _open(properties: Any, kept: Environment) -> bool:
+    """Whether nothing else, such as an intrinsic, stands where the variables are to go."""
+    at = properties
+    for key in kept.path:
+        if at is None:
+            return True
+        if isinstance(key, int) and isinstance(at, list):
+            at = at[key] if key < len(at) else None
+        elif isinstance(key, str) and isinstance(at, dict) and not is_intrinsic(at):
+            at = at.get(key)
+        else:
+            return False
+    expected = dict if kept.form == "mapping" else list
+    return at is None or (isinstance(at, expected) and not is_intrinsic(at))
+
+
+def _holder(container: Any, keys: list[str | int]) -> Any:
+    """What holds the last of ``keys``, made where it is not there."""
+    for key, after in pairwise(keys):
+        container = _inside(container, key, [] if isinstance(after, int) else {})
+    return container
 
 
 def _inside(container: Any, key: str | int, empty: Any) -> Any:
@@ -293,7 +330,7 @@ def _ingress(wire: dict[str, Value], place: Place) -> None:
 
 def _environment(wire: dict[str, Value], place: Place) -> None:
     who = place.place(wire.get("to", "source"))
-    if who is None or not place.draft.mapping(who).environment:
+    if who is None or place.draft.mapping(who).environment is None:
         return
     other = place.draft.design.component(_other(place, who))
     stem = shout(other.name) or shout(other.id)
