@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         self.estimate = EstimatePanel(session, self.open_usage, self)
         self.template = TemplatePanel(session, self)
         self.calculators = Lazy(self._make_calculator, self)
-        self.inspector.doors = Doors(self.place, self.show_calculator, self.ask)
+        self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
+        self.problems.doors = self.inspector.doors
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
         for panel, title in (
@@ -182,6 +183,13 @@ class MainWindow(QMainWindow):
         self.selection.clear()
         self.show_inspector()
         self.inspector.show_tab("Learn")
+
+    def show_section(self, id: str) -> None:
+        """Open a section of the study notes beside the selected component, or by itself."""
+        if self.selection.only is None:
+            self.selection.clear()
+        self.show_inspector()
+        self.inspector.read(id)
 
     def ask(self, id: str = "", pointer: Pointer | None = None) -> None:
         """Open the questions about what is selected; what is chosen is placed beside it, or at ``pointer``."""

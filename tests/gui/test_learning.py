@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from archdesk.gui.dialogs.asking import AskDialog
 from archdesk.gui.panels.folding import Fold
 from archdesk.gui.panels.learning import Browser, Reader
+from archdesk.gui.panels.problems import key_of
 from archdesk.gui.panels.reading import sections_of
 from archdesk.model.records import Component
 from tests.gui.conftest import Hands, settle
@@ -188,6 +189,33 @@ def test_links_lead_to_calculators_and_questions(hands: Hands) -> None:
     assert dialog is not None
     assert "Which data store?" in texts(dialog)
     dialog.close()
+
+
+def test_a_problem_leads_to_what_the_notes_say(hands: Hands) -> None:
+    add(hands, "vpc.vpc", 500, 350)
+    add(hands, "sqs.queue", 500, 350)
+    hands.act("next_problem")
+    settle()
+    opened = hands.window.problems.expanded
+    row = next(r for r in hands.window.problems.rows if key_of(r.finding) == opened)
+    sections = hands.window.session.handbook.sections
+    section = sections[row.finding.cite]
+    press(button(row, f"Study notes: {section.title}"))
+    assert section.summary in texts(hands.window.inspector)
+
+
+def test_a_connection_says_what_its_section_says(hands: Hands) -> None:
+    queue = add(hands, "sqs.queue", 300, 300)
+    function = add(hands, "lambda.function", 560, 300)
+    hands.connect(queue.name, function.name)
+    (edge,) = hands.design.connections
+    hands.window.selection.set([edge.id])
+    settle()
+    known = hands.window.session.catalogue.connection_between(queue, function, edge.relation)
+    assert known is not None
+    learn(hands)
+    section = hands.window.session.handbook.sections[known.cite]
+    assert section.summary in texts(hands.window.inspector)
 
 
 def test_the_edition_decides_which_fact_stands_out(hands: Hands) -> None:

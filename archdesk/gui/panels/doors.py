@@ -17,11 +17,15 @@ def _nowhere(id: str) -> None:
 
 @dataclass
 class Doors:
-    """Each takes an id: of a palette entry, a calculator, a decision or diagnostic. The window sets them."""
+    """Each takes an id: of a palette entry, a calculator, a decision or diagnostic, a section of the handbook.
+
+    The window sets them.
+    """
 
     place: Callable[[str], None] = _nowhere
     calculate: Callable[[str], None] = _nowhere
     ask: Callable[[str], None] = _nowhere
+    read: Callable[[str], None] = _nowhere
 
 
 def open_documentation(page: str) -> None:

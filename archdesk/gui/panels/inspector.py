@@ -50,6 +50,13 @@ class Inspector(QWidget):
                 if tabs.tabText(index) == name:
                     tabs.setCurrentIndex(index)
 
+    def read(self, section: str) -> None:
+        """Open a section of the handbook in the Learn tab."""
+        self.rebuild()  # what is selected now; a new selection would close what is open
+        self.reading[:] = [section]
+        self._tab = "Learn"
+        self.rebuild()
+
     def focus_field(self, name: str) -> None:
         """Give the keyboard to a field, e.g. ``usage:requests``."""
         field = self.fields.get(name)

@@ -201,6 +201,22 @@ def _cites(kind: ComponentType) -> list[str]:
     return list(dict.fromkeys(cite for e in entries if (cite := getattr(e, "cite", ""))))
 
 
+# -- a connection ---------------------------------------------------------------------------------------------
+
+
+def learn_section(inspector: Inspector, cite: str) -> Make:
+    """Makes the Learn tab of a connection: the section it is from; all sections where there is none."""
+
+    def home(reader: Reader, parent: QWidget) -> QWidget:
+        session = inspector.session
+        section = session.handbook.sections.get(cite)
+        if section is None:
+            return Browser(inspector, reader, parent)
+        return section_page(session, section, inspector.doors, reader.open, parent)
+
+    return partial(Reader, inspector, home)
+
+
 # -- all sections ---------------------------------------------------------------------------------------------
 
 

@@ -220,6 +220,12 @@ def _learn(inspector: Inspector, kind: ComponentType, parent: QWidget) -> QWidge
     return learn_about(inspector, kind)(parent)
 
 
+def _learn_relation(inspector: Inspector, cite: str, parent: QWidget) -> QWidget:
+    from archdesk.gui.panels.learning import learn_section
+
+    return learn_section(inspector, cite)(parent)
+
+
 def _browse(inspector: Inspector, parent: QWidget) -> QWidget:
     from archdesk.gui.panels.learning import browse
 
@@ -275,7 +281,9 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
             )
         )
     layout.addStretch(1)
-    return header, [("Properties", page), ("Wires", _wires(inspector, connection))]
+    tabs: list[tuple[str, QWidget]] = [("Properties", page), ("Wires", _wires(inspector, connection))]
+    tabs.append(("Learn", Lazy(partial(_learn_relation, inspector, kind.cite if kind is not None else ""))))
+    return header, tabs
 
 
 def _relation_chosen(inspector: Inspector, id: str, box: QComboBox, index: int) -> None:

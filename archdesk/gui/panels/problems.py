@@ -15,6 +15,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.errors import ArchDeskError, Problem
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
+from archdesk.gui.panels.doors import Doors, open_documentation
 from archdesk.gui.panels.widgets import clear, column, label, link, small_button
 from archdesk.gui.style import mark
 from archdesk.gui.words import plain
@@ -55,6 +56,7 @@ class Problems(QWidget):
         self.session = session
         self.selection = selection
         self.zoom_to = zoom_to
+        self.doors = Doors()  # the window says where links lead
         self.expanded: tuple[str, tuple[str, ...]] | None = None
         self.rows: list[Row] = []
         outer = QVBoxLayout(self)
@@ -229,12 +231,8 @@ class Row(QWidget):
         details.setContentsMargins(22, 0, 0, 4)
         details.addWidget(label(finding.message, parent=self))
         details.addWidget(label(finding.why, "secondary", parent=self))
-        sources = [
-            f"Study notes: {finding.cite}" if finding.cite else "",
-            f"AWS: {finding.aws}" if finding.aws else "",
-        ]
-        if any(sources):
-            details.addWidget(label("   ".join(filter(None, sources)), "secondary", parent=self))
+        if finding.cite or finding.aws:
+            details.addLayout(self._sources(finding))
         waive_button = small_button("Waive…", "Accept it here, with the reason", self)
         waive_button.clicked.connect(partial(_waive, self.panel, finding))
         for number, fix in enumerate(finding.fixes):
@@ -264,6 +262,24 @@ class Row(QWidget):
         self.panel.open(self.finding)
         self.panel.zoom_to(self.finding.components)
 
+    def _sources(self, finding: Finding) -> QHBoxLayout:
+        """Where it is said: the section of the notes, and the page of AWS's documentation."""
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        section = self.panel.session.handbook.sections.get(finding.cite)
+        if section is not None:
+            notes = link(f"Study notes: {section.title}", self)
+            notes.clicked.connect(partial(_follow, self.panel.doors.read, section.id))
+            line.addWidget(notes)
+        elif finding.cite:
+            line.addWidget(label(f"Study notes: {finding.cite}", "secondary", wrap=False, parent=self))
+        if finding.aws:
+            page = link("AWS documentation ↗", self)
+            page.clicked.connect(partial(_follow, open_documentation, finding.aws))
+            line.addWidget(page)
+        line.addStretch(1)
+        return line
+
 
 def key_of(finding: Finding) -> tuple[str, tuple[str, ...]]:
     return finding.rule, (*finding.components, finding.connection or "")
@@ -279,3 +295,7 @@ def _fix(panel: Problems, finding: Finding, number: int, checked: bool = False) 
 
 def _waive(panel: Problems, finding: Finding, checked: bool = False) -> None:
     panel.ask_to_waive(finding)
+
+
+def _follow(follow: Callable[[str], None], id: str, checked: bool = False) -> None:
+    follow(id)
