@@ -92,13 +92,19 @@ class Catalogue:
 
     @cached_property
     def _connections(self) -> Mapping[tuple[str, str], tuple[ConnectionType, ...]]:
-        found: dict[tuple[str, str], list[ConnectionType]] = {}
+        found: dict[tuple[str, str], list[tuple[int, ConnectionType]]] = {}
         for palette in self.palettes:
+            own = palette.components
             for entry in palette.connections:
                 for source in entry.sources:
                     for target in entry.targets:
-                        found.setdefault((source, target), []).append(entry)
-        return {pair: tuple(entries) for pair, entries in found.items()}
+                        # What the target's palette says of it comes first: a queue is there to be sent to.
+                        rank = 0 if target in own else 1 if source in own else 2
+                        found.setdefault((source, target), []).append((rank, entry))
+        return {
+            pair: tuple(entry for _, entry in sorted(ranked, key=lambda r: r[0]))
+            for pair, ranked in found.items()
+        }
 
 
 def load_catalogue(folders: Iterable[Path] = (), cache: Path | None = None) -> Catalogue:

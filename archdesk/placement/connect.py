@@ -52,7 +52,7 @@ def connection_options(
         options = [
             ConnectionOption("connects", "unlisted", reason, "", relation_label(catalogue, "connects"))
         ]
-    return tuple(sorted(options, key=lambda o: _ORDER[o.verdict]))
+    return tuple(sorted(options, key=lambda o: (_ORDER[o.verdict], _is_aside(catalogue, o.relation))))
 
 
 def _listed(
@@ -66,6 +66,12 @@ def _listed(
         )
         for c in catalogue.connections_between(start, end)
     ]
+
+
+def _is_aside(catalogue: Catalogue, relation: str) -> bool:
+    """Whether it is not what flows between the two: with nothing said, a queue is sent to, not dead-lettered to."""
+    found = catalogue.relations.get(relation)
+    return found is not None and found.style == "replication"
 
 
 def relation_label(catalogue: Catalogue, relation: str) -> str:
