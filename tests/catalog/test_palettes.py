@@ -175,6 +175,7 @@ def test_a_connection_that_is_no_good_says_why(entry):
     if entry.verdict in ("discouraged", "wrong"):
         assert entry.reason.endswith("."), "a reason is a sentence"
         assert not entry.instead.endswith("."), "what to do instead is put into a sentence"
+        assert entry.instead or entry.verdict == "discouraged", "what is wrong says what to do instead"
     assert entry.cite or entry.source == "aws.resource" or entry.verdict == "allowed"
 
 
