@@ -44,15 +44,12 @@ class Draft:
     owners: dict[str, str] = field(default_factory=dict)  # logical id of an owned resource -> component
     depends: list[tuple[str, str, Place]] = field(default_factory=list)  # settled when all is written
     statements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # role -> what it may do
-    policies: dict[str, list[dict[str, Any]]] = field(
-        default_factory=dict
-    )  # component -> its resource policy
-    grants: set[tuple[str, str, str]] = field(
-        default_factory=set
-    )  # connection, role or service, resource it uses
-    environment: list[tuple[str, str, str, Any]] = field(
-        default_factory=list
-    )  # connection, component, name, value
+    # component -> its resource policy
+    policies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # connection, role or service, resource it uses
+    grants: set[tuple[str, str, str]] = field(default_factory=set)
+    # connection, component, name, value
+    environment: list[tuple[str, str, str, Any]] = field(default_factory=list)
     lines: dict[str, list[WireLine]] = field(default_factory=dict)
     wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     kept_types: dict[str, str] = field(default_factory=dict)  # of the resources an imported template had
@@ -297,11 +294,13 @@ class Place:
         owner, _, name = reference.rpartition(".")
         if owner == "wire" and self.connection is not None:
             return self.draft.wire_values.get((self.connection.id, name), MISSING)
-        place = self.place(owner or "self")
-        if place is None or not self.draft.exported(place):
-            return MISSING
-        entry = self.draft.mapping(place).gives.get(name)
-        return MISSING if entry is None else evaluate(entry, Place(self.draft, place))
+        several = owner.startswith(("wire:", "wired:"))
+        for place in self.places(owner) if several else [self.place(owner or "self")]:
+            if place is not None and self.draft.exported(place):
+                found = evaluate(self.draft.mapping(place).gives.get(name), Place(self.draft, place))
+                if found is not MISSING:
+                    return found
+        return MISSING
 
     def wires(self, relation: str, types: list[str], outgoing: bool) -> bool:
         design, here = self.draft.design, self.item or self.component

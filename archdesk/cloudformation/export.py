@@ -13,8 +13,9 @@ from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft, Place
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import reaches, referenced
+from archdesk.cloudformation.setting import set_variable
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
-from archdesk.cloudformation.wiring import set_variable, write_wires
+from archdesk.cloudformation.wiring import write_wires
 from archdesk.model.design import Design
 from archdesk.model.records import Component
 

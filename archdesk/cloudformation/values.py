@@ -10,7 +10,7 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {att: [place, Name]} !GetAtt
 - {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` and
   `${prop:place.name}` a property's value, `${id:place}` a logical id as plain text
-- {given: place.name} what that place `gives`
+- {given: place.name} what that place `gives`; of several other ends, the first that gives it
 - {first: [values]} the first that is there
 - {when: condition, value: ..., else: ...}
 - {each: places, value: ...} one value for each of subnets, vpc_subnets

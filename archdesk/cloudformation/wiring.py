@@ -1,4 +1,5 @@
-"""What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`.
+"""What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`,
+and `last: true` for what is written when all other connections are.
 
 - {allow: [actions], on: [values], to: place} the place's role (of the source) may do it, on the target's arn
 - {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission, for what the
@@ -18,13 +19,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from archdesk.catalog.definitions import Environment
 from archdesk.cloudformation.draft import KEPT, Draft, Place
 from archdesk.cloudformation.naming import pascal, shout
-from archdesk.cloudformation.references import is_intrinsic, referenced
+from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.setting import put
 from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
 from archdesk.model.records import Component, Connection, Value
 
@@ -33,6 +33,7 @@ def write_wires(draft: Draft) -> None:
     """Write all connections, in the order of their ids; then what keys have to allow."""
     design = draft.design
     shares: list[tuple[Connection, list[str]]] = []
+    later: list[tuple[dict[str, Value], Place]] = []
     for connection in sorted(design.connections, key=lambda c: c.id):
         source, target = design.component(connection.source), design.component(connection.target)
         entry = draft.catalogue.connection_between(source, target, connection.relation)
@@ -44,12 +45,21 @@ def write_wires(draft: Draft) -> None:
                 continue
             if "share" in wire:
                 shares.append((connection, as_list(wire["share"])))
-            for kind, write in _WRITERS.items():
-                if kind in wire:
-                    write(wire, place)
-                    break
+            elif wire.get("last"):
+                later.append((wire, place))
+            else:
+                _write(wire, place)
+    for wire, place in later:
+        _write(wire, place)
     for connection, actions in shares:
         _share(draft, connection, actions)
+
+
+def _write(wire: dict[str, Value], place: Place) -> None:
+    for kind, write in _WRITERS.items():
+        if kind in wire:
+            write(wire, place)
+            return
 
 
 def _allow(wire: dict[str, Value], place: Place) -> None:
@@ -228,82 +238,6 @@ def _goes_round(draft: Draft, logical: str, value: Any) -> bool:
             seen.add(at)
             queue.extend(referenced(draft.resources[at].get("Properties", {})))
     return False
-
-
-def put(
-    container: Any, keys: list[str | int], value: Any, append: bool = False, keep: str | bool = ""
-) -> None:
-    """Set a value deep inside: mappings are merged, anything else, an intrinsic too, is replaced.
-
-    ``append`` adds the value to a list unless it is there already.
-    ``keep`` true leaves a value that is there, and with a key's name a mapping that has this key.
-    """
-    container, last = _holder(container, keys), keys[-1]
-    if append:
-        found = _inside(container, last, [])
-        if value not in found:
-            found.append(value)
-    elif (
-        keep
-        and isinstance(container, dict)
-        and last in container
-        and (keep is True or keep in container[last])
-    ):
-        return
-    elif isinstance(last, int):
-        _inside(container, last, value)
-        container[last] = value
-    elif all(isinstance(v, dict) and not is_intrinsic(v) for v in (value, container.get(last))):
-        container[last] = {**container[last], **value}
-    else:
-        container[last] = value
-
-
-def set_variable(properties: dict[str, Any], kept: Environment, name: str, value: Any) -> bool:
-    """Set an environment variable where and as a type keeps them; False where an imported template forbids it."""
-    if not _open(properties, kept):
-        return False
-    if kept.form == "mapping":
-        put(properties, [*kept.path, name], value)
-        return True
-    told = {**kept.extras, kept.name: name}
-    variables = _holder(properties, [*kept.path, 0])
-    variables[:] = [v for v in variables if not (isinstance(v, dict) and {**v, **told} == v)]
-    variables.append({**told, "Value": value})
-    return True
-
-
-def _open(properties: Any, kept: Environment) -> bool:
-    """Whether nothing else, such as an intrinsic, stands where the variables are to go."""
-    at = properties
-    for key in kept.path:
-        if at is None:
-            return True
-        if isinstance(key, int) and isinstance(at, list):
-            at = at[key] if key < len(at) else None
-        elif isinstance(key, str) and isinstance(at, dict) and not is_intrinsic(at):
-            at = at.get(key)
-        else:
-            return False
-    expected = dict if kept.form == "mapping" else list
-    return at is None or (isinstance(at, expected) and not is_intrinsic(at))
-
-
-def _holder(container: Any, keys: list[str | int]) -> Any:
-    """What holds the last of ``keys``, made where it is not there."""
-    for key, after in pairwise(keys):
-        container = _inside(container, key, [] if isinstance(after, int) else {})
-    return container
-
-
-def _inside(container: Any, key: str | int, empty: Any) -> Any:
-    """What is under a key; made ``empty`` where there is nothing of that kind."""
-    if isinstance(key, int):
-        while len(container) <= key:
-            container.append(empty)
-    elif not isinstance(container.get(key), type(empty)):
-        container[key] = empty
-    return container[key]
 
 
 def _ingress(wire: dict[str, Value], place: Place) -> None:

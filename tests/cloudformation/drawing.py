@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ConnectionType
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Connection, Record, Settings, Waiver
+
+HOLDERS = {
+    "vpc.subnet": "app_a",
+    "vpc.az": "zone_a",
+    "vpc.vpc": "vpc",
+    "aws.region": "region",
+}  # innermost first
 
 
 class Drawing:
@@ -41,6 +53,7 @@ class Drawing:
         names["igw"] = self.put("vpc.internet_gateway", "Door", names["vpc"])
         for number, letter in enumerate("ab"):
             zone = self.put("vpc.az", f"Zone {letter}", names["vpc"], zone=letter)
+            names[f"zone_{letter}"] = zone
             kinds = (("public", 0, True), ("app", 1, False), ("data", 2, False))
             for kind, offset, public in kinds:
                 cidr = f"10.0.{number * 8 + offset}.0/24"
@@ -51,6 +64,34 @@ class Drawing:
                 )
             names[f"nat_{letter}"] = self.put("vpc.nat_gateway", f"NAT {letter}", names[f"public_{letter}"])
         return names
+
+    def ends(
+        self,
+        catalogue: Catalogue,
+        network: dict[str, str],
+        entry: ConnectionType,
+        source: str,
+        target: str,
+        further: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+    ) -> tuple[str, str]:
+        """The two ends of an entry of a palette, connected: each where it belongs, as the entry's ``where`` asks.
+
+        ``further`` has more properties by type. The names are From and To with one number.
+        """
+        number = len(self.records)
+        found = []
+        for kind, word, end in ((source, "From", "source"), (target, "To", "target")):
+            placement = catalogue.types[kind].placement
+            asked = {} if entry.where is None else getattr(entry.where, end)
+            spans = (network["app_a"], network["app_b"]) if placement.spans == "vpc.subnet" else ()
+            holders = [network[name] for type, name in HOLDERS.items() if type in placement.parents]
+            properties = {k: v[0] if isinstance(v, list) else v for k, v in asked.items()}
+            parent = network["vpc"] if spans else next(iter(holders), None)
+            found.append(
+                self.put(kind, f"{word} {number}", parent, spans, **properties, **further.get(kind, {}))
+            )
+        self.connect(found[0], entry.relation, found[1])
+        return found[0], found[1]
 
     def design(self) -> Design:
         return Design(self.records)

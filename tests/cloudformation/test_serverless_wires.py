@@ -107,3 +107,39 @@ def test_a_key_that_aws_manages_is_not_created(catalogue):
     assert "ServiceKey" in template["Parameters"]
     assert "ServiceKey" not in template["Resources"]
     assert template["Resources"]["Jobs"]["Properties"]["KmsMasterKeyId"] == {"Ref": "ServiceKey"}
+
+
+def test_a_distribution_asks_for_an_origin_where_none_that_is_drawn_answers(catalogue):
+    d = Drawing()
+    site = d.put("cloudfront.distribution", "Site")
+    d.connect(site, "serves", d.put("lambda.function", "Pages"))
+    config = resources(d, catalogue)["Site"]["DistributionConfig"]
+    assert [o["Id"] for o in config["Origins"]] == [config["DefaultCacheBehavior"]["TargetOriginId"]]
+    d.connect(site, "serves", d.put("s3.bucket", "Photos"))
+    config = resources(d, catalogue)["Site"]["DistributionConfig"]
+    assert [o["Id"] for o in config["Origins"]] == ["Photos"]
+    assert config["DefaultCacheBehavior"]["TargetOriginId"] == "Photos"
+
+
+def test_the_first_origin_with_a_path_answers_the_rest_only_if_nothing_else_does(catalogue):
+    d = Drawing()
+    site = d.put("cloudfront.distribution", "Site")
+    d.connect(site, "serves", d.put("apigateway.rest_api", "API"), path="/api/*")
+    assert (
+        resources(d, catalogue)["Site"]["DistributionConfig"]["DefaultCacheBehavior"]["TargetOriginId"]
+        == "API"
+    )
+    d.connect(site, "serves", d.put("s3.bucket", "Pages"))
+    config = resources(d, catalogue)["Site"]["DistributionConfig"]
+    assert config["DefaultCacheBehavior"]["TargetOriginId"] == "Pages"
+    assert [b["TargetOriginId"] for b in config["CacheBehaviors"]] == ["API"]
+
+
+def test_a_volume_takes_the_zone_of_an_instance_and_of_nothing_else(catalogue):
+    d = Drawing()
+    disk, wrong = d.put("ec2.volume", "Disk"), d.put("ec2.volume", "Wrong")
+    d.connect(disk, "attached_to", d.put("ec2.instance", "Web"))
+    d.connect(wrong, "attached_to", d.put("lambda.function", "Code"))
+    written = resources(d, catalogue)
+    assert written["Disk"]["AvailabilityZone"] == {"Fn::GetAtt": ["Web", "AvailabilityZone"]}
+    assert written["Wrong"]["AvailabilityZone"] == {"Fn::Select": [0, {"Fn::GetAZs": ""}]}

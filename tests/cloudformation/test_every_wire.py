@@ -1,0 +1,133 @@
+"""Whatever a palette lets one connect: the template is clean and opens again equal; callers keep to what guards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archdesk.catalog.catalogue import load_catalogue
+from archdesk.catalog.definitions import ConnectionType
+from archdesk.cloudformation.draft import Draft
+from archdesk.cloudformation.export import export_design, write_draft
+from archdesk.cloudformation.importing import import_template
+from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.text import write_template
+from archdesk.model.design import Design
+from archdesk.model.records import Connection
+from tests.cloudformation.drawing import Drawing
+from tests.cloudformation.test_lint import complaints
+
+Pair = tuple[ConnectionType, str, str]
+CATALOGUE = load_catalogue()
+ENTRIES = [e for p in CATALOGUE.palettes for e in p.connections]
+PAIRS: list[Pair] = [(e, s, t) for e in ENTRIES for s in e.sources for t in e.targets]
+TOGETHER = 40  # pairs in one template: cfn-lint is slow to start, and a template has at most 500 resources
+# without these the connection writes nothing
+SET = {"ses.identity": {"receives_email": True}, "appsync.api": {"auth": "AWS_LAMBDA"}}
+
+
+def drawn(pairs: list[Pair]) -> Design:
+    d = Drawing()
+    network = d.network()
+    for entry, source, target in pairs:
+        d.ends(CATALOGUE, network, entry, source, target)
+    return d.design()
+
+
+def sheets(pairs: list[Pair]) -> list[list[Pair]]:
+    return [pairs[n : n + TOGETHER] for n in range(0, len(pairs), TOGETHER)]
+
+
+def lint(pairs: list[Pair]) -> list[str]:
+    """What cfn-lint says of each pair, the pairs it is about in words."""
+    design = drawn(pairs)
+    words = {
+        c.source: f"{c.source}: {design.component(c.source).type} {c.relation}" for c in design.connections
+    }
+    return [f"{line} ({', '.join(words.values())})" for line in complaints(design, CATALOGUE)]
+
+
+def changes_something(pair: Pair) -> bool:
+    """Whether a connection that has no wire is asked about by a mapping."""
+    design = drawn([pair])
+    without = Design([r for r in design.records.values() if not isinstance(r, Connection)])
+    return resources(write_draft(design, CATALOGUE)) != resources(write_draft(without, CATALOGUE))
+
+
+def resources(draft: Draft) -> dict[str, Any]:
+    return {k: {a: b for a, b in r.items() if a != "Metadata"} for k, r in draft.resources.items()}
+
+
+# every target of every entry, the sources that share an entry in turn
+WIRED = [(e, e.sources[n % len(e.sources)], t) for n, e in enumerate(ENTRIES) if e.wire for t in e.targets]
+
+
+@pytest.mark.parametrize("sheet", sheets(WIRED), ids=lambda s: f"{s[0][1]}-{s[-1][2]}")
+def test_what_connections_write_is_clean(sheet):
+    assert lint(sheet) == []
+
+
+def test_what_mappings_make_of_connections_without_wires_is_clean():
+    for sheet in sheets([pair for pair in PAIRS if not pair[0].wire and changes_something(pair)]):
+        assert lint(sheet) == []
+
+
+def test_every_connection_opens_again_equal():
+    for sheet in sheets(PAIRS):
+        design = drawn(sheet)
+        again = import_template(write_template(export_design(design, CATALOGUE)), "again", CATALOGUE)
+        assert [i for i in {**design.records, **again.records} if design.find(i) != again.find(i)] == []
+
+
+METHODS = [
+    (e, "apigateway.rest_api", t)
+    for e in ENTRIES
+    if "apigateway.rest_api" in e.sources and any(w.get("type") == "AWS::ApiGateway::Method" for w in e.wire)
+    for t in e.targets
+]
+
+
+@pytest.mark.parametrize("pair", METHODS, ids=lambda p: p[2])
+def test_what_guards_an_api_guards_the_method(pair):
+    d = Drawing()
+    guarded = {"apigateway.rest_api": {"api_key_required": True}}
+    api, _ = d.ends(CATALOGUE, d.network(), *pair, guarded)
+    d.connect(d.put("cognito.user_pool", "People"), "authorizes", api)
+    written = write_draft(d.design(), CATALOGUE).resources
+    authorizer = next(k for k, r in written.items() if r["Type"] == "AWS::ApiGateway::Authorizer")
+    methods = [r["Properties"] for r in written.values() if r["Type"] == "AWS::ApiGateway::Method"]
+    guards = [(m["AuthorizationType"], m["AuthorizerId"], m["ApiKeyRequired"]) for m in methods]
+    assert set(map(str, guards)) == {str(("COGNITO_USER_POOLS", {"Ref": authorizer}, True))}
+
+
+TO_FUNCTIONS = [p for p in PAIRS if p[2] == "lambda.function" and p[0].wire]
+FROM_AUTHORIZERS = [
+    p for p in PAIRS if p[1] == "lambda.function" and p[0].relation == "authorizes" and p[0].wire
+]
+CUSTOM = [p for p in PAIRS if p[1] == "cloudformation.custom_resource" and p[2] == "lambda.function"]
+CALLS = [p for p in TO_FUNCTIONS + FROM_AUTHORIZERS + CUSTOM if p[0].relation not in ("watches", "encrypts")]
+
+
+@pytest.mark.parametrize("pair", CALLS, ids=lambda p: f"{p[1]}-{p[0].relation}-{p[2]}")
+def test_whoever_calls_a_function_calls_its_alias(pair):
+    d = Drawing()
+    function = {"lambda.function": {"alias": "live"}}
+    ends = d.ends(CATALOGUE, d.network(), *pair, {**SET, **function})
+    callee = ends[1] if pair[2] == "lambda.function" else ends[0]
+    draft = write_draft(d.design(), CATALOGUE)
+    name = draft.logical_id(draft.design.component(callee))
+    alias = f"{name}Alias"
+    others = {k: r for k, r in draft.resources.items() if k != name and draft.owners.get(k) != callee}
+    # a state machine and a stream may be told of either, so a role may say both
+    past = {k for k, r in others.items() if name in referenced(r) and alias not in referenced(r)}
+    assert past == set()
+    assert any(alias in referenced(r) for r in others.values())
+
+
+def test_a_function_without_an_alias_is_called_itself():
+    for pair in CALLS:
+        d = Drawing()
+        d.ends(CATALOGUE, d.network(), *pair, SET)
+        named = set().union(*(referenced(r) for r in write_draft(d.design(), CATALOGUE).resources.values()))
+        assert not [n for n in named if n.endswith("Alias")], pair[1:]
