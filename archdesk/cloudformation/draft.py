@@ -11,7 +11,7 @@ from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Owned
 from archdesk.cloudformation.groups import free_parts, ingress_lines
-from archdesk.cloudformation.naming import Names, pascal
+from archdesk.cloudformation.naming import Names, described, pascal, tag_value
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import MISSING, evaluate, holds, is_operator
 from archdesk.model.design import Design
@@ -148,7 +148,7 @@ class Draft:
             self.resources[logical] = {
                 "Type": "AWS::EC2::SecurityGroup",
                 "Properties": {
-                    "GroupDescription": f"Traffic of {_described(component.name)}",
+                    "GroupDescription": described(f"Traffic of {component.name}"),
                     "VpcId": {"Ref": self.logical_id(home)},
                     "Tags": Place(self, component).tags({}),
                 },
@@ -314,10 +314,8 @@ class Place:
         return False
 
     def tags(self, extras: Mapping[str, Value]) -> list[dict[str, Value]]:
-        tags = {
-            "Name": (self.item or self.component).name,
-            **dict(sorted(self.draft.design.settings.tags.items())),
-        }
+        name = tag_value((self.item or self.component).name)
+        tags = {"Name": name, **dict(sorted(self.draft.design.settings.tags.items()))}
         return [{"Key": k, "Value": v, **extras} for k, v in tags.items()]
 
     def zone_index(self) -> int | None:
@@ -390,9 +388,3 @@ def _operators(value: Value) -> Iterator[str]:
     elif isinstance(value, list):
         for entry in value:
             yield from _operators(entry)
-
-
-def _described(name: str) -> str:
-    """A name with only what a group description may hold."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in " ._-:/()#,@[]+=&;{}!$*") else " " for c in name)
-    return " ".join(kept.split())[:200] or "a component"

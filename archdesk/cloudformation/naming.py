@@ -1,4 +1,4 @@
-"""Logical ids and names of environment variables, made from the names people give components."""
+"""Logical ids, variables, tags and descriptions, made from the names people give components."""
 
 from __future__ import annotations
 
@@ -10,17 +10,31 @@ MAX_LENGTH = 200  # CloudFormation allows 255; a suffix and a number still have 
 
 def pascal(text: str) -> str:
     """The text as a logical id: ``Order queue`` is ``OrderQueue``; empty where it has no usable letter."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[A-Za-z0-9]+", plain)
+    words = re.findall(r"[A-Za-z0-9]+", _ascii(text))
     joined = "".join(w[:1].upper() + w[1:] for w in words)[:MAX_LENGTH]
     return f"R{joined}" if joined[:1].isdigit() else joined
 
 
 def shout(text: str) -> str:
     """The text as the name of an environment variable: ``Order queue`` is ``ORDER_QUEUE``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    joined = "_".join(re.findall(r"[A-Za-z0-9]+", plain)).upper()
+    joined = "_".join(re.findall(r"[A-Za-z0-9]+", _ascii(text))).upper()
     return f"_{joined}" if joined[:1].isdigit() else joined
+
+
+def tag_value(text: str) -> str:
+    """The text as the value of a tag, without what some services refuse (IAM takes no comma and no bracket)."""
+    kept = "".join(c if c.isalnum() or c in " _.:/=+-@" else " " for c in text)
+    return " ".join(kept.split())[:256]
+
+
+def described(text: str) -> str:
+    """The text with only what the description of a security group may hold; never empty."""
+    kept = "".join(c if c.isalnum() or c in " ._-:/()#,@[]+=&;{}!$*" else " " for c in _ascii(text))
+    return " ".join(kept.split())[:255] or "A component"
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 class Names:

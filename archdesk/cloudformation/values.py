@@ -20,8 +20,9 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {ingress_rules: name} a list property of lines `tcp 443 from 0.0.0.0/0`
 - {free_range: name} a part of the VPC's block that no sibling's property of that name takes
 - {param: Name, Type: ..., Default: ...} a template parameter; `shared: true` for one by that very name
-- {text: place} the name of a component, with `before:` and `after:`
-- {id: place} a logical id as text, with `before:` and `after:`
+- {text: place} the name of a component, with `before:` and `after:`; `plain: true` leaves out what the description
+  of a security group may not hold
+- {id: place} a logical id as text, with `before:` and `after:`, and no longer than `most:`
 - {literal: value} the value as it is
 
 Beside this language stands `environment:` {path, of, form: mapping | list, name, extras}: where a component keeps
@@ -41,6 +42,7 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, Protocol
 
+from archdesk.cloudformation.naming import described
 from archdesk.model.records import Component, Value
 
 
@@ -272,12 +274,17 @@ def _param(entry: dict[str, Value], scope: Scope) -> Any:
 
 def _text(entry: dict[str, Value], scope: Scope) -> Any:
     place = scope.place(entry["text"])
-    return MISSING if place is None else entry.get("before", "") + place.name + entry.get("after", "")
+    if place is None:
+        return MISSING
+    text = entry.get("before", "") + place.name + entry.get("after", "")
+    return described(text) if entry.get("plain") else text
 
 
 def _id(entry: dict[str, Value], scope: Scope) -> Any:
     logical = scope.logical(entry["id"])
-    return MISSING if logical is None else entry.get("before", "") + logical + entry.get("after", "")
+    if logical is None:
+        return MISSING
+    return (entry.get("before", "") + logical + entry.get("after", ""))[: entry.get("most")]
 
 
 def _literal(entry: dict[str, Value], _scope: Scope) -> Any:
@@ -298,7 +305,7 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "security_groups": (_security_groups, set()),
     "free_range": (_free_range, set()),
     "ingress_rules": (_ingress_rules, set()),
-    "text": (_text, {"before", "after"}),
-    "id": (_id, {"before", "after"}),
+    "text": (_text, {"before", "after", "plain"}),
+    "id": (_id, {"before", "after", "most"}),
     "literal": (_literal, set()),
 }

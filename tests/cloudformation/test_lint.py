@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,11 @@ def test_each_component_alone_is_clean(catalogue):
 def test_each_preset_alone_is_clean(catalogue):
     alone = [_alone(preset.id, preset.type, preset.properties) for preset in catalogue.presets.values()]
     assert complaints(Design(alone), catalogue) == []
+
+
+def test_a_name_of_any_characters_is_clean(catalogue):
+    names = {kind: f'Zürich «{kind}» & Söhne, (new): 1/2, "x"' for kind in catalogue.types}
+    assert complaints(Design([replace(_alone(k, k), name=n) for k, n in names.items()]), catalogue) == []
 
 
 def _alone(id: str, type: str, properties: Mapping[str, object] | None = None) -> Component:
