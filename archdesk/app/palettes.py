@@ -53,7 +53,7 @@ def check_palette(path: Path) -> tuple[Problem, ...]:
     index = next(i for i, f in enumerate((*read, file)) if f is file)
     sound = PaletteFile(file.name, file.text, catalogue.palettes[index], broken=file.broken)
     found = {p for p in catalogue.problems if p.file == name}
-    found.update(_entry_problems(catalogue, sound))
+    found.update(problems_in(catalogue, sound))
     return tuple(sorted(found))
 
 
@@ -62,8 +62,8 @@ def _is_same(name: str, path: Path) -> bool:
     return any(p.exists() and p.resolve() == path.resolve() for p in (Path(name), shipped_one))
 
 
-def _entry_problems(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
-    """What the packages that run rules, costs and mappings find in the entries of a palette."""
+def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
+    """What is wrong in the entries of a palette of the catalogue: in themselves, in rules, costs and mappings."""
     from archdesk.cloudformation.checking import has_schemas, mapping_mistakes, wire_mistakes
     from archdesk.costs.checking import cost_mistakes
     from archdesk.rules.checking import rule_mistakes

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from archdesk.app.palettes import VARIABLE, check_palette, load_all, own_folder, start_palette
+from archdesk.app.palettes import (
+    VARIABLE,
+    check_palette,
+    load_all,
+    own_folder,
+    problems_in,
+    start_palette,
+)
+from archdesk.catalog.catalogue import join_palettes
+from archdesk.catalog.palettes import PaletteFile, read_palette
 from archdesk.errors import ArchDeskError
 from archdesk.shipped import shipped
 
@@ -161,6 +170,15 @@ def test_a_palette_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> No
         check_palette(tmp_path / "nothing.yaml")
 
 
-@pytest.mark.parametrize("file", sorted((shipped("palettes") / "aws").glob("*.yaml")), ids=lambda f: f.stem)
-def test_a_shipped_palette_holds_to_all_of_it(file: Path) -> None:
-    assert [str(p) for p in check_palette(file)] == []
+SHIPPED = [read_palette(f.name, f.read_bytes()) for f in sorted((shipped("palettes") / "aws").glob("*.yaml"))]
+CATALOGUE = join_palettes(SHIPPED, [])
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda f: f.name)
+def test_a_shipped_palette_holds_to_all_of_it(file: PaletteFile) -> None:
+    assert CATALOGUE.problems == ()
+    assert [str(p) for p in problems_in(CATALOGUE, file)] == []
+
+
+def test_a_shipped_palette_may_be_checked_by_its_file() -> None:
+    assert check_palette(shipped("palettes") / "aws" / "sqs.yaml") == ()
