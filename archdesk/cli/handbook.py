@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ConnectionType, Limit
+from archdesk.catalog.describe import spoken
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.handbook.asking import KINDS, Answer, closest, find, title_of
@@ -18,6 +20,7 @@ from archdesk.handbook.reading import Handbook, load_handbook
 from archdesk.handbook.uses import Of, SectionUses, uses_of
 from archdesk.handbook.words import words
 from archdesk.model.records import Edition
+from archdesk.placement.connect import relation_label
 
 SHOWN: Final = 5  # answers to a question, unless all are asked for
 
@@ -30,11 +33,12 @@ def run_notes(args: argparse.Namespace) -> int:
     section = handbook.sections.get(args.section.lower())
     if section is None:
         raise UsageError(_unknown("section", args.section, handbook.sections, "archdesk notes"))
-    uses = uses_of(section.id, _catalogue(), handbook)
+    catalogue = _catalogue()
+    uses = uses_of(section.id, catalogue, handbook)
     if args.format == "json":
-        say_json({**section.model_dump(exclude={"file"}), "uses": dict(_named(uses))})
+        say_json({**section.model_dump(exclude={"file"}), "uses": dict(_named(uses, catalogue))})
     else:
-        for line in _section_text(section, uses):
+        for line in _section_text(section, uses, catalogue):
             say(line)
     return 0
 
@@ -54,7 +58,7 @@ def _all_sections(handbook: Handbook, catalogue: Catalogue, format: str) -> None
         say(f"  {section.id:<{widest}}  {section.title}{f' ({used})' if used else ''}")
 
 
-def _section_text(section: Section, uses: SectionUses) -> Iterator[str]:
+def _section_text(section: Section, uses: SectionUses, catalogue: Catalogue) -> Iterator[str]:
     yield f"{section.title} ({section.id}, {section.group})"
     yield f"\n{section.summary.strip()}"
     yield from _list("Remember", section.remember)
@@ -69,7 +73,7 @@ def _section_text(section: Section, uses: SectionUses) -> Iterator[str]:
     for card in section.cards:
         yield f"\n{card.title}"
         yield from (f"  {line}".rstrip() for line in card.text.strip().splitlines())
-    for name, entries in _named(uses):
+    for name, entries in _named(uses, catalogue):
         yield from _list(name.capitalize(), entries)
     if section.aws:
         yield f"\nhttps://docs.aws.amazon.com/{section.aws}"
@@ -82,10 +86,10 @@ def _list(title: str, entries: Iterable[str]) -> Iterator[str]:
         yield from lines
 
 
-def _named(uses: SectionUses) -> Iterator[tuple[str, list[str]]]:
+def _named(uses: SectionUses, catalogue: Catalogue) -> Iterator[tuple[str, list[str]]]:
     """What draws on a section by kind, each entry in a few words; kinds without any are left out."""
     for field in fields(uses):
-        entries = [_name(entry) for entry in getattr(uses, field.name)]
+        entries = [_name(entry, catalogue) for entry in getattr(uses, field.name)]
         if entries:
             yield field.name, entries
 
@@ -94,14 +98,25 @@ def _counts(uses: SectionUses) -> dict[str, int]:
     return {f.name: n for f in fields(uses) if (n := len(getattr(uses, f.name)))}
 
 
-def _name(entry: Any) -> str:
+def _name(entry: Any, catalogue: Catalogue) -> str:
     if isinstance(entry, Of):
-        return f"{entry.type.label}: {getattr(entry.entry, 'label', '') or entry.name}"
-    if hasattr(entry, "relation"):
-        return f"{', '.join(entry.sources)} {entry.relation} {', '.join(entry.targets)} ({entry.verdict})"
+        name = f"{entry.type.label}: {getattr(entry.entry, 'label', '') or entry.name}"
+        return f"{name}, {_values(entry.entry)}" if isinstance(entry.entry, Limit) else name
+    if isinstance(entry, ConnectionType):
+        verb = relation_label(catalogue, entry.relation)
+        ends = (", ".join(entry.sources), ", ".join(entry.targets))
+        return f"{spoken(catalogue, f'{ends[0]} {verb} {ends[1]}')} ({entry.verdict})"
     if isinstance(entry, Decision | Diagnostic):
         return title_of(entry)
     return f"{entry.id}: {getattr(entry, 'title', '') or entry.label}"
+
+
+def _values(limit: Limit) -> str:
+    """A limit in both editions, where they differ."""
+    if not limit.notes or limit.notes == limit.current:
+        return limit.current
+    since = f" ({limit.changed})" if limit.changed else ""
+    return f"{limit.notes} in 2019, {limit.current} today{since}"
 
 
 def run_calculate(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -66,6 +67,35 @@ WIRED = [(e, e.sources[n % len(e.sources)], t) for n, e in enumerate(ENTRIES) if
 @pytest.mark.parametrize("sheet", sheets(WIRED), ids=lambda s: f"{s[0][1]}-{s[-1][2]}")
 def test_what_connections_write_is_clean(sheet):
     assert lint(sheet) == []
+
+
+def choices() -> list[tuple[Pair, dict[str, dict[str, Any]]]]:
+    """Each choice of an end's property that a wire, or what the ends give, asks about."""
+    found = []
+    for pair in PAIRS:
+        entry, source, target = pair
+        gives = [CATALOGUE.types[end].cloudformation.gives for end in (source, target)]
+        asked = set(re.findall(r"'prop': '(\w+)'|\$\{prop:(?:\w+\.)?(\w+)\}", f"{entry.wire} {gives}"))
+        names = {name for groups in asked for name in groups if name}
+        if not entry.wire or source != entry.sources[0]:
+            continue
+        for end in dict.fromkeys((source, target)):
+            for name, definition in CATALOGUE.types[end].properties.items():
+                values = [True, False] if definition.type == "boolean" else []
+                values = definition.bound("values", "current") if definition.type == "enum" else values
+                chosen = [v for v in values if v != definition.default] if name in names else []
+                found += [(pair, {end: {name: value}}) for value in chosen]
+    return found
+
+
+def test_what_connections_write_is_clean_for_each_choice_they_ask_about():
+    found = choices()
+    for start in range(0, len(found), TOGETHER):
+        d = Drawing()
+        network = d.network()
+        for pair, chosen in found[start : start + TOGETHER]:
+            d.ends(CATALOGUE, network, *pair, chosen)
+        assert complaints(d.design(), CATALOGUE) == [], [(p[1:], c) for p, c in found[start:][:TOGETHER]]
 
 
 def test_what_mappings_make_of_connections_without_wires_is_clean():
