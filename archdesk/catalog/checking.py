@@ -25,7 +25,7 @@ from archdesk.model.records import EDITIONS
 from archdesk.shipped import icon_file, icon_names
 from archdesk.source import Path
 
-_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?[^{}]*)?\}")
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:[?:][^{}]*)?\}")
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _WORD = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?")
 

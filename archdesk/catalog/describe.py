@@ -8,24 +8,38 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Preset
 from archdesk.model.records import Component, Value
 
-_FIELD = re.compile(r"\{(\w+)(?:\?([^:{}]*):([^{}]*))?\}")
+_FIELD = re.compile(r"\{(\w+)(?:\?([^:{}]*):([^{}]*)|:([a-z ]+))?\}")
+_SHOUTED = re.compile(r"[A-Z]{2,}(?:_[A-Z]+)+|[A-Z]{7,}")  # IN_PLACE, PROVISIONED; not HTTPS
 _TYPE_ID = re.compile(r"\b[a-z0-9_]+\.[a-z0-9_]+\b")
 _UNITS = ((86400, "day"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 def detail(catalogue: Catalogue, component: Component) -> str:
-    """The type's ``detail`` template filled in: ``{prop}``, or ``{prop?text if true:text if not}``."""
+    """The type's ``detail`` template filled in.
+
+    ``{prop}``, ``{prop?text if true:text if not}``, or a number of things: ``{replicas:replica}``.
+    """
     kind = catalogue.type_of(component)
 
     def field(match: re.Match[str]) -> str:
-        name, yes, no = match.groups()
+        name, yes, no, noun = match.groups()
         value = catalogue.value(component, name)
         if yes is not None:
             return yes if value else no
+        if noun is not None:
+            return f"{words(value)} {noun}{'' if value == 1 else 's'}"
         definition = kind.properties.get(name)
-        return duration(value) if definition is not None and definition.type == "duration" else words(value)
+        if definition is not None and definition.type == "duration":
+            return duration(value)
+        is_choice = definition is not None and definition.type == "enum"
+        return spelled(words(value)) if is_choice else words(value)
 
     return _FIELD.sub(field, kind.detail).strip(", ")
+
+
+def spelled(choice: str) -> str:
+    """A choice as people write it: ``IN_PLACE`` is in place."""
+    return choice.replace("_", " ").lower() if _SHOUTED.fullmatch(choice) else choice
 
 
 def spoken(catalogue: Catalogue, text: str) -> str:

@@ -37,7 +37,9 @@ def score(
     by_title = (
         best and best not in (_ALIAS, _ALIAS_START) and (typed in title or initials(title).startswith(typed))
     )
-    return best + (_CLOSENESS * min(1.0, len(typed) / max(1, len(title))) if by_title else 0.0)
+    # Titles that share the word that was typed stay in the palette's order, the usual one first.
+    close = 1.0 if typed in title.split() else min(1.0, len(typed) / max(1, len(title)))
+    return best + (_CLOSENESS * close if by_title else 0.0)
 
 
 def _exactly(typed: str, title: str, aliases: Sequence[str]) -> float:
