@@ -143,3 +143,41 @@ def test_a_volume_takes_the_zone_of_an_instance_and_of_nothing_else(catalogue):
     written = resources(d, catalogue)
     assert written["Disk"]["AvailabilityZone"] == {"Fn::GetAtt": ["Web", "AvailabilityZone"]}
     assert written["Wrong"]["AvailabilityZone"] == {"Fn::Select": [0, {"Fn::GetAZs": ""}]}
+
+
+def test_two_rules_that_deliver_to_one_log_group_have_a_policy_each(catalogue):
+    d = Drawing()
+    group = d.put("logs.log_group", "Events")
+    for name in ("Builds", "Deployments"):
+        d.connect(d.put("events.rule", name), "delivers", group)
+    written = resources(d, catalogue)
+    names = [written[f"{rule}EventsEventLogs"]["PolicyName"]["Fn::Sub"] for rule in ("Builds", "Deployments")]
+    assert names == [
+        "${AWS::StackName}-Builds-Events-EventLogs",
+        "${AWS::StackName}-Deployments-Events-EventLogs",
+    ]
+
+
+def test_a_record_that_is_an_alias_lists_no_addresses(catalogue):
+    d = Drawing()
+    record = d.put("route53.record", "Name")
+    d.connect(record, "resolves_to", d.put("ec2.instance", "Web"))
+    assert resources(d, catalogue)["Name"]["ResourceRecords"] == [{"Fn::GetAtt": ["Web", "PublicIp"]}]
+    d.connect(record, "resolves_to", d.put("elb.application", "Front"))
+    written = resources(d, catalogue)["Name"]
+    assert "AliasTarget" in written
+    assert not {"ResourceRecords", "TTL"} & set(written)
+
+
+def test_a_service_takes_its_network_from_the_task_it_uses(catalogue):
+    d = Drawing()
+    service, task = d.put("ecs.service", "Web"), d.put("ecs.task", "App", network_mode="bridge", port=8080)
+    balancer = d.put("elb.application", "Front")
+    d.connect(balancer, "routes_to", service)
+    assert "NetworkConfiguration" in resources(d, catalogue)["Web"]
+    assert resources(d, catalogue)["FrontWebTargetGroup"]["TargetType"] == "ip"
+    d.connect(service, "uses", task)
+    written = resources(d, catalogue)
+    assert "NetworkConfiguration" not in written["Web"]
+    assert written["FrontWebTargetGroup"]["TargetType"] == "instance"
+    assert written["Web"]["LoadBalancers"][0]["ContainerPort"] == 8080
