@@ -8,6 +8,7 @@ from archdesk.catalog.describe import detail, icon_of
 from archdesk.model.geometry import Point, Rect, union
 from archdesk.model.records import Component
 from archdesk.model.view import DesignView, ancestors
+from archdesk.render.dark_lines import DARK_LINES
 from archdesk.render.shapes import Box, Glyph, Icon, Mark, Part, Shape, Text
 from archdesk.render.theme import (
     BODY,
@@ -22,8 +23,6 @@ from archdesk.render.theme import (
 )
 from archdesk.render.words import cut, lines_of, text_width
 
-# Icons of dark lines on nothing: on a dark canvas they stand on a light plate.
-_DARK_LINES = ("general/", "database/elasticache-", "database/rds-", "network/elb-", "network/internet-")
 _MARK = 16  # px, a severity's mark
 _PILL = 16  # px, the height of a cost pill
 
@@ -170,7 +169,7 @@ def _leaf(
     if component.rect.width > ICON or component.rect.height > ICON:
         shapes.append(Box(component.rect, colour, "", 1, dashed=True, radius=6))
     picture = icon_of(catalogue, component) or "general/general"
-    shapes.append(Icon(picture, icon, theme.plate if picture.startswith(_DARK_LINES) else ""))
+    shapes.append(Icon(picture, icon, theme.plate if picture in DARK_LINES else ""))
     baseline = icon.bottom + 15
     center = icon.center.x
     lines = lines_of(component.name, BODY, LABEL_WIDTH, 2)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
+from archdesk.render.dark_lines import DARK_LINES
 from archdesk.shipped import icon_file
 
 
@@ -22,7 +23,7 @@ def icon_pixmap(icon: str, size: int, ratio: float, plate: str = "") -> QPixmap:
         image = QImage(str(file)).scaled(pixels, pixels, Qt.AspectRatioMode.KeepAspectRatio, mode)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if plate and _is_line_art(image):
+        if plate and icon in DARK_LINES:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(plate))
             painter.drawRoundedRect(QRect(0, 0, pixels, pixels), 3 * ratio, 3 * ratio)
@@ -37,10 +38,3 @@ def untinted(picture: QPixmap) -> QIcon:
     icon = QIcon(picture)
     icon.addPixmap(picture, QIcon.Mode.Selected)
     return icon
-
-
-def _is_line_art(image: QImage) -> bool:
-    """Whether most of the icon is see-through: lines on nothing, not a coloured square."""
-    steps = range(0, min(image.width(), image.height()), 3)
-    seen = [image.pixelColor(x, y).alpha() < 64 for x in steps for y in steps]
-    return sum(seen) > len(seen) * 0.35
