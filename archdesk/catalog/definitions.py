@@ -162,6 +162,7 @@ class CloudFormation(Definition):
     allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
     policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
     environment: Environment | None = None  # what connections tell its code: names, addresses
+    code_of: str = ""  # place that runs its code, whose role and variables it then has: the task of a service
     existing: dict[str, Value] = Field(
         default_factory=dict
     )  # when: stands for what is there; as: parameter type

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import CloudFormation, Owned
+from archdesk.catalog.definitions import CloudFormation, Environment, Owned
 from archdesk.cloudformation.groups import free_parts, ingress_lines
 from archdesk.cloudformation.naming import Names, described, pascal, tag_value
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import MISSING, evaluate, holds, is_operator
+from archdesk.cloudformation.values import MISSING, evaluate, holds, operators
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection, Value
 
@@ -103,7 +103,23 @@ class Draft:
             return self.logical_id(drawn)
         if KEPT in component.extra:
             return next(iter(self.kept_references(component, "AWS::IAM::Role")), None)
-        return self.owned_id(component, ROLE) if self.owned(component, ROLE) is not None else None
+        if self.owned(component, ROLE) is not None:
+            return self.owned_id(component, ROLE)
+        return next((role for c in self.code_of(component) if (role := self.role_of(c)) is not None), None)
+
+    def code_of(self, component: Component) -> list[Component]:
+        """The components that run this one's code, by its mapping."""
+        place = self.mapping(component).code_of
+        found = Place(self, component).places(place) if place else []
+        return [c for c in found if not self.mapping(c).code_of]
+
+    def variables_of(self, component: Component) -> tuple[str, Environment] | None:
+        """The resource that has a component's environment variables, and where in it they are."""
+        kept = self.mapping(component).environment
+        logical = None if kept is None else Place(self, component).logical(kept.of or "self")
+        if kept is not None and logical is not None:
+            return logical, kept
+        return next((v for c in self.code_of(component) if (v := self.variables_of(c)) is not None), None)
 
     def kept_references(self, component: Component, cfn_type: str) -> list[str]:
         """The logical ids of such resources that an imported resource refers to."""
@@ -128,7 +144,7 @@ class Draft:
         """Whether this component type stands in security groups at all."""
         mapping = self.mapping(component)
         parts = [mapping.properties, *(owned.properties for owned in mapping.also)]
-        return any("security_groups" in _operators(p) for p in parts)
+        return any("security_groups" in operators(p) for p in parts)
 
     def group_ids(self, component: Component) -> list[str]:
         """The logical ids of a component's security groups; one of its own is written when it has none drawn."""
@@ -375,16 +391,3 @@ class Place:
             logical = draft.names.claim(draft.logical_id(here) + name, (here.id, "parameter", name))
         draft.parameters.setdefault(logical, definition)
         return logical
-
-
-def _operators(value: Value) -> Iterator[str]:
-    """All operators used anywhere in a mapping."""
-    operator = is_operator(value)
-    if operator is not None:
-        yield operator
-    if isinstance(value, dict):
-        for entry in value.values():
-            yield from _operators(entry)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from _operators(entry)

@@ -151,9 +151,8 @@ def _write_environment(draft: Draft) -> None:
     needs = {logical: referenced(r) for logical, r in draft.resources.items()}
     for connection, id, name, value in draft.environment:
         component = draft.design.component(id)
-        kept = draft.mapping(component).environment
-        logical = None if kept is None else Place(draft, component).logical(kept.of or "self")
-        if kept is None or logical is None or logical not in draft.resources:
+        logical, kept = draft.variables_of(component) or ("", None)
+        if kept is None or logical not in draft.resources:
             continue
         if any(reaches(needs, start, logical) for start in referenced(value)):
             continue

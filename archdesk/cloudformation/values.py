@@ -38,7 +38,7 @@ Conditions: {prop: name, is|in|not|matches: ...}, {wire: relation, types: [...]}
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, Protocol
 
@@ -100,6 +100,19 @@ def is_operator(value: Value) -> str | None:
     if operator == "param" or (operator in _OPERATORS and set(value) <= _OPERATORS[operator][1] | {operator}):
         return str(operator)
     return None
+
+
+def operators(value: Value) -> Iterator[str]:
+    """All operators used anywhere in a mapping."""
+    operator = is_operator(value)
+    if operator is not None:
+        yield operator
+    if isinstance(value, dict):
+        for entry in value.values():
+            yield from operators(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from operators(entry)
 
 
 def holds(condition: Value, scope: Scope) -> bool:

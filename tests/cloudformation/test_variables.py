@@ -144,3 +144,16 @@ def test_what_is_last_is_written_after_all_other_connections():
     d.connect(topic, "names", d.put("own.first", "A queue"), late=True)
     d.connect(topic, "names", d.put("own.first", "Z queue"))
     assert properties(d.design(), own, "Topic")["TopicName"] == {"Ref": "AQueue"}
+
+
+def test_a_service_acts_and_is_told_as_the_task_that_it_uses(catalogue):
+    d = Drawing()
+    service, queue = d.put("ecs.service", "Web"), d.put("sqs.queue", "Orders")
+    d.connect(service, "uses", d.put("ecs.task", "App"))
+    d.connect(service, "sends", queue)
+    app = properties(d.design(), catalogue, "App")
+    assert app["ContainerDefinitions"][0]["Environment"] == [{"Name": "ORDERS_URL", "Value": NAME}]
+    assert app["TaskRoleArn"] == {"Fn::GetAtt": ["AppRole", "Arn"]}
+    policy = properties(d.design(), catalogue, "AppRolePolicy")
+    assert policy["Roles"] == [{"Ref": "AppRole"}]
+    assert policy["PolicyDocument"]["Statement"][0]["Resource"] == [{"Fn::GetAtt": ["Orders", "Arn"]}]
