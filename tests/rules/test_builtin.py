@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from archdesk.catalog.catalogue import load_catalogue
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
-from archdesk.model.records import Component
+from archdesk.model.records import Component, Connection
 from archdesk.rules import builtin
 from archdesk.rules.check import check_design
 from archdesk.rules.findings import Finding
@@ -168,3 +169,11 @@ def test_an_unknown_type_is_named_and_kept():
     (finding,) = check_design(design, worked())
     assert (finding.rule, finding.severity) == ("TYP-001", "info")
     assert "quantum.ledger" in finding.message
+
+
+def test_a_connection_drawn_the_wrong_way_round_is_said_to_be_so():
+    volume = Component("v", "ec2.volume", "Data", Rect(0, 0, 48, 48))
+    server = Component("i", "ec2.instance", "Server", Rect(200, 0, 48, 48))
+    design = Design([volume, server, Connection("e", "i", "v", "attached_to")])
+    (found,) = [f for f in check_design(design, load_catalogue()) if f.rule == "CON-003"]
+    assert found.message == "Server → Data: it is the other way round, Data attached to Server."

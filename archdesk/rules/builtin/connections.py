@@ -47,6 +47,11 @@ def _unlisted(case: Case) -> Iterator[Report]:
         verbs = ", ".join(_verb(case, o.relation) for o in options)
         verb = _verb(case, connection.relation)
         message = f"{source.name} {verb} {target.name}: from {names[0]} to {names[1]} the known relations are: {verbs}"
+    elif back := _options(case, target, source):
+        verb = _verb(case, back[0].relation)
+        message = (
+            f"{name_of(case.view, connection)}: it is the other way round, {target.name} {verb} {source.name}"
+        )
     yield Failed(
         f"{message}.",
         tuple(
