@@ -131,6 +131,26 @@ def test_what_guards_an_api_guards_the_method(pair):
     assert set(map(str, guards)) == {str(("COGNITO_USER_POOLS", {"Ref": authorizer}, True))}
 
 
+# what a key encrypts, and lets nobody write to who may not use the key
+SHARED = [
+    p
+    for p in METHODS
+    for e in CATALOGUE.connection_types("kms.key", p[2])
+    if any("share" in w and p[2] in (w.get("when") or {}).get("type", [p[2]]) for w in e.wire)
+]
+
+
+@pytest.mark.parametrize("pair", SHARED, ids=lambda p: p[2])
+def test_an_api_that_writes_to_what_a_key_encrypts_may_use_the_key(pair):
+    d = Drawing()
+    _, store = d.ends(CATALOGUE, d.network(), *pair)
+    d.connect(d.put("kms.key", "Own key"), "encrypts", store)
+    written = write_draft(d.design(), CATALOGUE).resources
+    roles = [r["Properties"] for r in written.values() if r["Type"] == "AWS::IAM::Role"]
+    callers = [r for r in roles if "apigateway.amazonaws.com" in str(r["AssumeRolePolicyDocument"])]
+    assert ["OwnKey" in referenced(r) for r in callers] == [True]
+
+
 TO_FUNCTIONS = [p for p in PAIRS if p[2] == "lambda.function" and p[0].wire]
 FROM_AUTHORIZERS = [
     p for p in PAIRS if p[1] == "lambda.function" and p[0].relation == "authorizes" and p[0].wire
