@@ -48,13 +48,19 @@ def check_palette(path: Path) -> tuple[Problem, ...]:
     others = palette_files(folders, [])
     name = str(path)
     read = [read_palette(n, t) for n, t in others if not _is_same(n, path)]
-    file = read_palette(name, text)
+    file = read_palette(name, text, mend=True)
     catalogue = join_palettes([*read, file], [])
     index = next(i for i, f in enumerate((*read, file)) if f is file)
     sound = PaletteFile(file.name, file.text, catalogue.palettes[index], broken=file.broken)
     found = {p for p in catalogue.problems if p.file == name}
-    found.update(problems_in(catalogue, sound))
+    told = {_key(p) for p in found}
+    found.update(p for p in problems_in(catalogue, sound) if _key(p) not in told)
     return tuple(sorted(found))
+
+
+def _key(problem: Problem) -> tuple[int, str]:
+    """Which key a problem is about: of a wrong value nothing else is said."""
+    return problem.line, problem.message.partition(": ")[0]
 
 
 def _is_same(name: str, path: Path) -> bool:
@@ -64,7 +70,7 @@ def _is_same(name: str, path: Path) -> bool:
 
 def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
     """What is wrong in the entries of a palette of the catalogue: in themselves, in rules, costs and mappings."""
-    from archdesk.cloudformation.checking import has_schemas, mapping_mistakes, wire_mistakes
+    from archdesk.cloudformation.checking import has_schemas, mapping_mistakes, naming_mistakes, wire_mistakes
     from archdesk.costs.checking import cost_mistakes
     from archdesk.rules.checking import rule_mistakes
 
@@ -72,6 +78,7 @@ def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
     palette = file.palette
     for id, kind in palette.components.items():
         yield from file.problems_at(("components", id), cost_mistakes(kind))
+        yield from file.problems_at(("components", id), naming_mistakes(kind))
         if has_schemas():
             yield from file.problems_at(("components", id), mapping_mistakes(kind.cloudformation))
     for entry in palette.connections if has_schemas() else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
@@ -42,8 +43,35 @@ def mistakes_of(
         elif detail["type"] == "missing":
             message = f"this is missing; {'an entry' if path else 'a palette'} needs it"
         elif detail["type"] == "literal_error":
-            message = f"{detail['input']!r} is none of {detail['ctx']['expected']}"
+            possible = str(detail["ctx"]["expected"])
+            close = did_you_mean(str(detail["input"]), re.findall(r"'([^']*)'", possible))
+            message = f"{detail['input']!r} is none of {possible}{close}"
         yield source.problem(where, f"{' › '.join(str(p) for p in where)}: {message}")
+
+
+def without_mistakes(entry: Value, error: ValidationError) -> Value:
+    """The entry without what pydantic refuses, so that the rest of it can be looked at as well."""
+    mistakes: set[Path] = set()
+    required: set[Path] = set()
+    for detail in error.errors():
+        missing = detail["type"] == "missing"
+        loc = _keys_in(entry, detail["loc"], missing)
+        if missing and len(loc) == 1:
+            required.add(loc)
+        else:
+            mistakes.add(loc[:-1] if missing else loc)
+    kept = _kept(entry, (), mistakes)
+    return {**kept, **{str(loc[0]): "" for loc in required}} if isinstance(kept, dict) else kept
+
+
+def _kept(value: Value, path: Path, mistakes: set[Path]) -> Value:
+    """The value without the entries at those paths."""
+    if isinstance(value, dict):
+        inner = {k: (v, (*path, k)) for k, v in value.items()}
+        return {k: _kept(v, at, mistakes) for k, (v, at) in inner.items() if at not in mistakes}
+    if isinstance(value, list):
+        return [_kept(v, (*path, i), mistakes) for i, v in enumerate(value) if (*path, i) not in mistakes]
+    return value
 
 
 def _keys_in(entry: Value, loc: Path, is_missing: bool) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from archdesk.catalog.definitions import (
     Relation,
     RuleDefinition,
 )
-from archdesk.catalog.mistakes import FROM_CONTEXT, mistakes_of
+from archdesk.catalog.mistakes import FROM_CONTEXT, mistakes_of, without_mistakes
 from archdesk.errors import Problem
 from archdesk.model.records import Value
 from archdesk.source import Path, Source, read_yaml
@@ -57,11 +58,14 @@ class PaletteFile:
             yield self.problem((*path, *inner), message)
 
 
-def read_palette(name: str, text: str | bytes) -> PaletteFile:
-    """One palette; entries with a mistake are named and left out, the rest loads. Never raises for bad text."""
+def read_palette(name: str, text: str | bytes, mend: bool = False) -> PaletteFile:
+    """One palette; entries with a mistake are named and left out, the rest loads. Never raises for bad text.
+
+    ``mend`` keeps of such an entry what is right of it: good for a further look, not for use.
+    """
     source = read_yaml(text, name)
     problems = list(source.problems)
-    palette = _palette(source, problems)
+    palette = _palette(source, problems, mend)
     written = source.value.get("components") if isinstance(source.value, dict) else None
     broken = frozenset(written if isinstance(written, dict) else ()) - palette.components.keys()
     file = PaletteFile(name, text, palette, tuple(problems), broken, bool(palette.service))
@@ -69,7 +73,7 @@ def read_palette(name: str, text: str | bytes) -> PaletteFile:
     return file
 
 
-def _palette(source: Source, problems: list[Problem]) -> Palette:
+def _palette(source: Source, problems: list[Problem], mend: bool) -> Palette:
     empty = Palette(service="", category="")
     value = source.value
     if source.problems and value is None:
@@ -79,7 +83,7 @@ def _palette(source: Source, problems: list[Problem]) -> Palette:
         return empty
     found: dict[str, Value] = {k: v for k, v in value.items() if k not in SECTIONS}
     for section, kind in SECTIONS.items():
-        found[section] = _section(source, section, kind, value, problems)
+        found[section] = _section(source, section, kind, value, problems, mend)
     try:
         return Palette.model_validate(found)
     except ValidationError as error:
@@ -88,7 +92,12 @@ def _palette(source: Source, problems: list[Problem]) -> Palette:
 
 
 def _section(
-    source: Source, section: str, kind: type[Definition], value: dict[str, Value], problems: list[Problem]
+    source: Source,
+    section: str,
+    kind: type[Definition],
+    value: dict[str, Value],
+    problems: list[Problem],
+    mend: bool,
 ) -> Value:
     """The entries of a section that are as they should be; a mapping by id, or a list."""
     entries = value.get(section)
@@ -110,6 +119,9 @@ def _section(
             read[key] = kind.model_validate({**entry, **given} if isinstance(entry, dict) else entry)
         except ValidationError as error:
             problems += mistakes_of(source, kind, (section, key), entry, error)
+            if mend and isinstance(entry, dict):
+                with suppress(ValidationError):
+                    read[key] = kind.model_validate({**without_mistakes(entry, error), **given})
     return list(read.values()) if listed else read
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from archdesk.catalog.definitions import CloudFormation, ConnectionType
+from archdesk.catalog.definitions import CloudFormation, ComponentType, ConnectionType
 from archdesk.catalog.mistakes import did_you_mean
 from archdesk.model.records import Value
 from archdesk.source import Path
@@ -20,6 +20,29 @@ _REGION = "us-east-1"  # where every resource type is
 def has_schemas() -> bool:
     """Whether there are schemas to hold names against."""
     return find_spec("cfnlint") is not None
+
+
+def naming_mistakes(kind: ComponentType) -> Iterator[tuple[Path, str]]:
+    """Properties that the mapping takes and the type does not have."""
+    written = kind.cloudformation.model_dump(exclude_defaults=True)
+    for path, name in _properties_named(written, ("cloudformation",)):
+        if name not in kind.properties:
+            yield path, f"there is no property {name!r}{did_you_mean(name, kind.properties)}"
+
+
+def _properties_named(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """Where a mapping says ``{prop: name}`` of the component itself."""
+    if isinstance(value, dict):
+        if "each" in value:
+            return  # there it is a property of each other component
+        name = value.get("prop")
+        if isinstance(name, str) and "of" not in value:
+            yield (*path, "prop"), name
+        for key, inner in value.items():
+            yield from _properties_named(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _properties_named(inner, (*path, index))
 
 
 def mapping_mistakes(mapping: CloudFormation) -> Iterator[tuple[Path, str]]:

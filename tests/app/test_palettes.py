@@ -71,6 +71,9 @@ MISTAKES = {
     "a cost that is no arithmetic": ("quantity: turns * size", "quantity: turns *", 18, "no arithmetic"),
     "a resource type that is none": ("AWS::SQS::Queue", "AWS::SQS::Queu", 19, "did you mean 'AWS::SQS::Queue'?"),
     "a resource property that is none": ("DelaySeconds:", "DelaySecond:", 19, "did you mean 'DelaySeconds'?"),
+    "a mapping of no property": ("{prop: size}", "{prop: sise}", 19, "did you mean 'size'?"),
+    "a type of property that is none": ("type: integer", "type: int", 12, "did you mean 'integer'?"),
+    "a limit without its value": ("    parts:", "    limits: [{label: Turns}]\n    parts:", 14, "this is missing"),
     "a preset beyond the bounds": ("{size: 100}", "{size: 101}", 21, "at most 100 GiB is possible"),
     "a preset of no property": ("{size: 100}", "{siz: 100}", 21, "did you mean 'size'?"),
     "a connection from nowhere": ("from: lambda.function", "from: lambda.func", 23, "did you mean 'lambda.function'?"),
@@ -112,8 +115,9 @@ def test_a_mistake_is_told_with_its_line_and_what_was_meant(mistake: str, tmp_pa
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
-    names = ["an icon that is not there", "a default beyond its bounds", "a cost of no usage",
-             "a relation that is none", "an example that shows nothing"]  # fmt: skip
+    names = ["a key that is not known", "an icon that is not there", "a default beyond its bounds",
+             "a cost of no usage", "a resource property that is none", "a relation that is none",
+             "a check that cannot be read"]  # fmt: skip
     text = GOOD
     for name in names:
         text = text.replace(*MISTAKES[name][:2], 1)
