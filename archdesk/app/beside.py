@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,7 +20,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import GRID, Point, Rect, union
-from archdesk.model.records import Component
+from archdesk.model.records import NOTHING, Component, Value
 from archdesk.model.view import ancestors, descendants
 from archdesk.placement.connect import relation_label
 from archdesk.placement.plan import fit, plan
@@ -53,10 +53,16 @@ class Link:
 
 
 def place_beside(
-    design: Design, catalogue: Catalogue, entry: str, selected: Iterable[str], otherwise: Point
+    design: Design,
+    catalogue: Catalogue,
+    entry: str,
+    selected: Iterable[str],
+    otherwise: Point,
+    given: Mapping[str, Value] = NOTHING,
 ) -> Placed | None:
     """Place a palette entry beside the selected components and connect it as recommended, in one undo step.
 
+    ``given`` are properties it has beyond the entry's own.
     It goes into the selected container, or the container of what is selected, where that may hold it;
     without a selection it stands as near as is free to ``otherwise``. None where it makes no sense at all.
     """
@@ -80,7 +86,7 @@ def place_beside(
         target = replace(plan(design, catalogue, kind.id, rect), parent=parent)
         if parent in target.spans and len(target.spans) == 1:
             target = replace(target, spans=())
-        id = place_into(edit, catalogue, entry, rect, target)
+        id = place_into(edit, catalogue, entry, rect, target, given)
         _make_room(edit, rect, parent)
         round_it = {a.id for a in ancestors(design, id)}
         made = []

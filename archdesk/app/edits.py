@@ -11,7 +11,7 @@ from archdesk.catalog.definitions import ComponentType
 from archdesk.catalog.facts import vpc
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Point, Rect, union
-from archdesk.model.records import Component, Connection, Settings, Value, Waiver
+from archdesk.model.records import NOTHING, Component, Connection, Settings, Value, Waiver
 from archdesk.model.view import ancestors, descendants
 from archdesk.placement.connect import connection_options
 from archdesk.placement.plan import Plan, plan
@@ -38,23 +38,35 @@ def type_of_entry(catalogue: Catalogue, entry: str) -> str:
     return preset.type if preset is not None else entry
 
 
-def place(design: Design, catalogue: Catalogue, entry: str, rect: Rect) -> str | None:
-    """Place a palette entry (type or preset); returns the new id, None where it makes no sense."""
+def place(
+    design: Design, catalogue: Catalogue, entry: str, rect: Rect, given: Mapping[str, Value] = NOTHING
+) -> str | None:
+    """Place a palette entry (type or preset), with properties ``given`` beyond its own.
+
+    Returns the new id, None where it makes no sense.
+    """
     target = plan(design, catalogue, type_of_entry(catalogue, entry), rect)
     if target.verdict == "refused":
         return None
     with design.edit(f"Place {free_name(design, stem_of(catalogue, entry))}") as edit:
-        return place_into(edit, catalogue, entry, rect, target)
+        return place_into(edit, catalogue, entry, rect, target, given)
 
 
-def place_into(edit: Edit, catalogue: Catalogue, entry: str, rect: Rect, target: Plan) -> str:
+def place_into(
+    edit: Edit,
+    catalogue: Catalogue,
+    entry: str,
+    rect: Rect,
+    target: Plan,
+    given: Mapping[str, Value] = NOTHING,
+) -> str:
     """Put a new component of a palette entry where ``target`` says; returns its id."""
     preset = catalogue.presets.get(entry)
     kind = catalogue.types[type_of_entry(catalogue, entry)]
     name = free_name(edit.design, stem_of(catalogue, entry))
     id = edit.new_id(name)
-    given = dict(preset.properties) if preset is not None else {}
-    properties = first_properties(edit.design, catalogue, kind, target, given)
+    chosen = {**(preset.properties if preset is not None else {}), **given}
+    properties = first_properties(edit.design, catalogue, kind, target, chosen)
     edit.put(Component(id, kind.id, name, rect, target.parent, target.spans, properties))
     _grow(edit, target.parent)
     return id

@@ -41,7 +41,7 @@ from archdesk.gui.status import Status
 from archdesk.gui.tools.tool import Pointer
 from archdesk.gui.words import plain
 from archdesk.model.design import Change
-from archdesk.model.records import Component, Value
+from archdesk.model.records import NOTHING, Component, Value
 
 if TYPE_CHECKING:
     from archdesk.gui.panels.calculator import CalculatorPanel
@@ -116,15 +116,15 @@ class MainWindow(QMainWindow):
 
     # -- what actions and panels call ------------------------------------------------------------------------
 
-    def place(self, entry: str, pointer: Pointer | None = None) -> None:
+    def place(self, entry: str, pointer: Pointer | None = None, given: Mapping[str, Value] = NOTHING) -> None:
         """Place an entry beside the selection; without one at the pointer, or in the middle of what is visible."""
         found = find_entry(self.session.catalogue, entry)
         if found is None:
             return
         self.canvas.end_gesture()
         if pointer is not None and self._selected_component() is None:
-            self.canvas.place_at(found.places, pointer)
-        elif not self.canvas.place_beside(found.places):
+            self.canvas.place_at(found.places, pointer, given)
+        elif not self.canvas.place_beside(found.places, given):
             self.say(f"{found.label} makes no sense there. Select another place, or drag it.")
         elif found.owner:
             self.say(f"{found.title}: {found.summary}")
@@ -196,7 +196,12 @@ class MainWindow(QMainWindow):
         chosen = [c for i in self.selection.ids if isinstance(c := self.session.design.find(i), Component)]
         from archdesk.gui.dialogs.asking import AskDialog
 
-        place = self.place if pointer is None else partial(self._place_at, pointer=pointer)
+        def place(entry: str, given: Mapping[str, Value]) -> None:
+            if pointer is None:
+                self.place(entry, given=given)
+            else:
+                self._place_at(entry, pointer, given)
+
         dialog = AskDialog(self.session, [c.type for c in chosen], self.asked_about(), place, self)
         if id:
             dialog.show_answer(id)
@@ -317,10 +322,10 @@ class MainWindow(QMainWindow):
         chosen = (self.session.design.find(id) for id in self.selection.ids)
         return next((c for c in chosen if isinstance(c, Component)), None)
 
-    def _place_at(self, entry: str, pointer: Pointer) -> None:
+    def _place_at(self, entry: str, pointer: Pointer, given: Mapping[str, Value] = NOTHING) -> None:
         found = find_entry(self.session.catalogue, entry)
         if found is not None:
-            self.canvas.place_at(found.places, pointer)
+            self.canvas.place_at(found.places, pointer, given)
 
     def _find_entries(self, anchor: Component | None, typed: str) -> Sequence[Choice]:
         """What fits what was typed; what would be connected to the selected component first, until one types."""

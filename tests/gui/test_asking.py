@@ -82,6 +82,21 @@ def test_what_is_chosen_stands_beside_what_was_asked_about(hands: Hands) -> None
     assert dict(hands.design.records) == before
 
 
+def test_what_is_placed_is_the_very_answer(hands: Hands) -> None:
+    add(hands, "ec2.instance", 400, 300)
+    hands.act("ask")
+    asking = dialog(hands)
+    QTest.keyClicks(asking.search, "which ebs volume")
+    decision = hands.window.session.handbook.decisions["ebs-type"]
+    edition = hands.design.settings.edition
+    shown = [o for o in decision.options if edition in o.editions and o.entry]
+    number = [o.choice for o in shown].index("st1")
+    QTest.mouseClick(asking.buttons[number], Qt.MouseButton.LeftButton)
+    settle()
+    volume = next(c for c in hands.design.components if c.type == "ec2.volume")
+    assert (volume.properties["volume_type"], volume.properties["size"]) == ("st1", 500)
+
+
 def ask_by_menu(hands: Hands, x: int, y: int) -> None:
     at: QPoint = hands.at(x, y)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, hands.viewport.mapToGlobal(at))

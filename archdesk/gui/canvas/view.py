@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
@@ -34,7 +34,7 @@ from archdesk.gui.tools.panning import Hand
 from archdesk.gui.tools.placing import Placing
 from archdesk.gui.tools.tool import Hint, Pointer, Tool
 from archdesk.model.geometry import GRID, Point
-from archdesk.model.records import Component
+from archdesk.model.records import NOTHING, Component, Value
 
 SMALLEST, LARGEST = 0.1, 4.0  # zoom factors
 _STEP: Final = 1.25
@@ -146,19 +146,20 @@ class CanvasView(QGraphicsView):
         if id is not None and isinstance(self.session.design.find(id), Component):
             self.enter(Connecting(self, id, self.pointer))
 
-    def place_at(self, entry: str, pointer: Pointer | None = None) -> None:
+    def place_at(
+        self, entry: str, pointer: Pointer | None = None, given: Mapping[str, Value] = NOTHING
+    ) -> None:
         """Place a palette entry at the pointer, or at the middle of what is visible."""
-        placing = Placing(self, entry)
-        placing.release(pointer or self.middle())
+        Placing(self, entry, given).release(pointer or self.middle())
         self.on_placed(entry)
 
-    def place_beside(self, entry: str) -> bool:
+    def place_beside(self, entry: str, given: Mapping[str, Value] = NOTHING) -> bool:
         """Place a palette entry beside the selection, connected; without one near the middle of what is visible.
 
         Returns whether there was a place for it.
         """
-        at = self.middle().point
-        placed = place_beside(self.session.design, self.session.catalogue, entry, self.selection.ids, at)
+        session, at = self.session, self.middle().point
+        placed = place_beside(session.design, session.catalogue, entry, self.selection.ids, at, given)
         if placed is None:
             return False
         self.selection.set([placed.id])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
@@ -28,6 +28,7 @@ from archdesk.gui.panels.widgets import column, label
 from archdesk.gui.words import plain
 from archdesk.handbook.asking import Answer, find, title_of
 from archdesk.handbook.definitions import Decision, Diagnostic, Option
+from archdesk.model.records import NOTHING, Value
 
 _LIST = 312  # px, the width of the list
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -35,14 +36,17 @@ _KIND = {"decision": "Decision", "diagnostic": "Symptom"}
 
 
 class AskDialog(QDialog):
-    """``place`` is called with the entry of the option taken; the window knows the place asked from."""
+    """``place`` is called with the entry of the option taken and the properties that make it the answer.
+
+    The window knows the place asked from.
+    """
 
     def __init__(
         self,
         session: Session,
         types: Sequence[str],
         about: str,
-        place: Callable[[str], None],
+        place: Callable[[str, Mapping[str, Value]], None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -168,12 +172,12 @@ class AskDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(label(option.choice, "field_changed", parent=card), 1)
         if option.entry:
-            row.addWidget(self._button(option.entry, card))
+            row.addWidget(self._button(option.entry, card, option.properties))
         layout.addLayout(row)
         layout.addWidget(bullets(option.when, card))
         return card
 
-    def _button(self, entry: str, parent: QWidget) -> QPushButton:
+    def _button(self, entry: str, parent: QWidget, given: Mapping[str, Value] = NOTHING) -> QPushButton:
         found = find_entry(self.session.catalogue, entry)
         button = QPushButton(
             f"Place {found.label if found is not None else entry}".replace("&", "&&"), parent
@@ -181,13 +185,13 @@ class AskDialog(QDialog):
         button.setEnabled(found is not None)
         button.setAutoDefault(False)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(partial(self._place, entry))
+        button.clicked.connect(partial(self._place, entry, given))
         self.buttons.append(button)
         return button
 
-    def _place(self, entry: str, checked: bool = False) -> None:
+    def _place(self, entry: str, given: Mapping[str, Value], checked: bool = False) -> None:
         self.accept()
-        self.place(entry)
+        self.place(entry, given)
 
     def _to_answer(self) -> None:
         """Enter in the search: on to the first thing that can be placed."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from archdesk.app.edits import place, rect_at, type_of_entry
 from archdesk.gui.tools.moving import words_of
 from archdesk.gui.tools.tool import Canvas, Hint, Pointer, Tool
+from archdesk.model.records import NOTHING, Value
 from archdesk.placement.plan import plan
 
 
 class Placing(Tool):
-    def __init__(self, canvas: Canvas, entry: str) -> None:
+    def __init__(self, canvas: Canvas, entry: str, given: Mapping[str, Value] = NOTHING) -> None:
         super().__init__(canvas)
         self.entry = entry
+        self.given = given  # properties beyond the entry's own
 
     def move(self, pointer: Pointer) -> Tool:
         session = self.canvas.session
@@ -37,7 +41,7 @@ class Placing(Tool):
         self.cancel()
         session = self.canvas.session
         rect = rect_at(session.catalogue, self.entry, pointer.point)
-        id = place(session.design, session.catalogue, self.entry, rect)
+        id = place(session.design, session.catalogue, self.entry, rect, self.given)
         if id is not None:
             self.canvas.selection.set([id])
 
