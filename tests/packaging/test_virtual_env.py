@@ -102,7 +102,8 @@ def test_a_moved_checkout_is_installed_again(
 
 
 def test_an_interrupted_first_run_is_started_over(programs, checkout: Path) -> None:
-    programs.add("uv", "kill -INT $PPID; sleep 1")
+    # No program is found here but those added: the shell itself takes the second the interruption needs.
+    programs.add("uv", "kill -INT $PPID; i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done")
     half_made = checkout / ".venv"
     done = subprocess.run(
         [sys.executable, "-c", PREPARE, str(Path(virtual_env.__file__).parent), str(checkout)],
