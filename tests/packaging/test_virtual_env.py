@@ -23,7 +23,8 @@ line-length = {length}
 """
 
 PREPARE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts without it
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import virtual_env
