@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from archdesk.gui.panels.entries import Entry
+from archdesk.gui.panels.folding import chevron
 from archdesk.gui.panels.tiles import Host, PartRow, Tile, keeps_key, small
 from archdesk.gui.style import theme_in
 
@@ -62,10 +62,7 @@ class Header(QAbstractButton):
             painter.setBrush(colours.alternateBase())
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -5, -1), 4, 4)
         painter.setPen(QPen(colours.placeholderText().color(), 1.5))
-        chevron = [QPointF(6, middle - 2), QPointF(10, middle + 2), QPointF(14, middle - 2)]
-        if not self.unfolded:
-            chevron = [QPointF(8, middle - 4), QPointF(12, middle), QPointF(8, middle + 4)]
-        painter.drawPolyline(chevron)
+        painter.drawPolyline(chevron(10, middle, self.unfolded))
         left = 22
         if self.colour:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -96,12 +93,6 @@ class Header(QAbstractButton):
             self.click()
         elif not self.host.walk(self, event):
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
 
 class Section(QWidget):

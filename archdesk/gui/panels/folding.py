@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 Make = Callable[[QWidget], QWidget]
+
+
+def chevron(x: float, y: float, unfolded: bool) -> list[QPointF]:
+    """The mark of a part that folds, around a place: down where it is open, right where it is not."""
+    if unfolded:
+        return [QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]
+    return [QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)]
 
 
 class Lazy(QWidget):
@@ -60,10 +67,7 @@ class FoldButton(QAbstractButton):
             painter.setBrush(colours.alternateBase())
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
         painter.setPen(QPen(colours.placeholderText().color(), 1.5))
-        if self.isChecked():
-            painter.drawPolyline([QPointF(5, middle - 2), QPointF(9, middle + 2), QPointF(13, middle - 2)])
-        else:
-            painter.drawPolyline([QPointF(7, middle - 4), QPointF(11, middle), QPointF(7, middle + 4)])
+        painter.drawPolyline(chevron(9, middle, self.isChecked()))
         font = QFont(self.font())
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
@@ -80,12 +84,6 @@ class FoldButton(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
 
 class Fold(QWidget):

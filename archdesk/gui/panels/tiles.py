@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QDrag,
-    QEnterEvent,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -177,12 +176,6 @@ class Tile(QAbstractButton):
             self.host.toggle_favourite(self.entry)
         elif not self.host.walk(self, event):
             super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
 
 class PartRow(Tile):
