@@ -128,7 +128,7 @@ def run_cost(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    from archdesk.cloudformation.export import export_design
+    from archdesk.cloudformation.export import drawn_only, export_design
     from archdesk.cloudformation.text import write_template
 
     catalogue = _catalogue()
@@ -137,6 +137,9 @@ def run_export(args: argparse.Namespace) -> int:
     template = export_design(design, catalogue)
     save_bytes(args.output, write_template(template, form).encode())
     tell(f"{args.output}: {len(template.get('Resources', {}))} resources")
+    for component in drawn_only(design, catalogue):
+        why = catalogue.type_of(component).cloudformation.why_not
+        tell(f"not exported: {component.name}. {why}")
     return 0
 
 

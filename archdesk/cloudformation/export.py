@@ -35,6 +35,18 @@ def export_design(design: Design, catalogue: Catalogue) -> dict[str, Any]:
     return _template(write_draft(design, catalogue))
 
 
+def drawn_only(design: Design, catalogue: Catalogue) -> list[Component]:
+    """The components that a template has nothing for: users, a mailbox, a metric. Containers go without saying."""
+    return [
+        component
+        for component in design.components
+        if (kind := catalogue.types.get(component.type)) is not None
+        and kind.container is None
+        and kind.cloudformation.why_not
+        and KEPT not in component.extra
+    ]
+
+
 def write_draft(design: Design, catalogue: Catalogue) -> Draft:
     """All resources of a design, with what each connection wrote."""
     draft = Draft(design, catalogue)

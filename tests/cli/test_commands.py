@@ -181,3 +181,12 @@ def test_the_folder_and_the_schema_of_palettes_are_told(capsys: pytest.CaptureFi
     assert capsys.readouterr().out.rstrip().endswith("palettes")
     assert main(["palette", "schema"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "ArchDesk palette"
+
+
+def test_what_a_template_has_nothing_for_is_named_on_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = shipped("samples") / "serverless-api.archdesk"
+    assert main(["export", str(sample), "-o", str(tmp_path / "t.yaml")]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == ["not exported: Users. Users are drawn for the reader; a template has no such thing."]

@@ -246,3 +246,13 @@ def test_nothing_is_wider_than_the_inspector(hands: Hands, theme: str) -> None:
         settle()
         area = hands.window.inspector._bar.currentWidget()  # type: ignore[union-attr]  # a component has tabs
         assert reader.width() <= area.width()
+
+
+def test_what_is_only_drawn_says_so_above_its_properties(hands: Hands) -> None:
+    hands.drop("external.users", 300, 300)
+    settle()
+    said = [w for w in hands.window.inspector.findChildren(QLabel) if "drawn, not exported" in w.text()]
+    assert [w.toolTip() for w in said] == ["Users are drawn for the reader; a template has no such thing."]
+    hands.drop("sqs.queue", 500, 300)
+    settle()
+    assert not [w for w in hands.window.inspector.findChildren(QLabel) if "not exported" in w.text()]

@@ -115,7 +115,7 @@ def save_as(window: MainWindow) -> bool:
 
 def export_template(window: MainWindow) -> None:
     """Write the template, as YAML or JSON by the name chosen."""
-    from archdesk.cloudformation.export import export_design
+    from archdesk.cloudformation.export import drawn_only, export_design
     from archdesk.cloudformation.text import write_template
 
     proposed = Path(_folder(window)) / f"{_plain(window)}.yaml"
@@ -132,7 +132,9 @@ def export_template(window: MainWindow) -> None:
     except ArchDeskError as error:
         tell(window, "No template was written", str(error))
         return
-    window.say(f"Template written to {path.name}")
+    left = [c.name for c in drawn_only(window.session.design, window.session.catalogue)]
+    shown = ", ".join([*left[:3], *([f"{len(left) - 3} more"] if len(left) > 3 else [])])
+    window.say(f"Template written to {path.name}{f'; drawn only: {shown}' if left else ''}")
 
 
 def export_picture(window: MainWindow) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QWidget,
@@ -23,12 +22,11 @@ from archdesk.catalog.describe import spoken
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money, unit_price
 from archdesk.gui.panels.folding import Lazy
-from archdesk.gui.panels.pictures import icon_pixmap
+from archdesk.gui.panels.heading import heading
 from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
 from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
-from archdesk.gui.style import theme_in
 from archdesk.gui.words import plain
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
@@ -54,7 +52,7 @@ def scrolled(content: QWidget) -> QScrollArea:
 def component_tabs(inspector: Inspector, component: Component) -> Tabs:
     catalogue = inspector.session.catalogue
     kind = catalogue.type_of(component)
-    header = _header(inspector, component, kind)
+    header = heading(inspector, component, kind)
     tabs = [
         ("Properties", _properties(inspector, component, kind)),
         ("Cost", _costs(inspector, component, kind)),
@@ -62,28 +60,6 @@ def component_tabs(inspector: Inspector, component: Component) -> Tabs:
         ("Learn", Lazy(partial(_learn, inspector, kind))),
     ]
     return header, tabs
-
-
-def _header(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
-    header = QWidget(inspector)
-    grid = QGridLayout(header)
-    grid.setContentsMargins(12, 12, 12, 8)
-    grid.setHorizontalSpacing(10)
-    grid.setVerticalSpacing(2)
-    picture = QLabel(header)
-    plate = theme_in(inspector.palette()).plate
-    picture.setPixmap(icon_pixmap(kind.icon, 40, header.devicePixelRatioF(), plate))
-    grid.addWidget(picture, 0, 0, 2, 1)
-    name = QLineEdit(component.name, header)
-    name.setObjectName("field:name")
-    name.setAccessibleName("Name")
-    name.setProperty("title", True)
-    name.editingFinished.connect(partial(inspector.store_name, component.id, name))
-    grid.addWidget(name, 0, 1)
-    where = kind.label if kind.service in kind.label else f"{kind.label} · {kind.service}"
-    grid.addWidget(label(where, "secondary", parent=header), 1, 1)
-    grid.setColumnStretch(1, 1)
-    return header
 
 
 def _properties(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
