@@ -57,13 +57,17 @@ class SectionUses:
 def uses_of(section_id: str, catalogue: Catalogue, handbook: Handbook) -> SectionUses:
     """What cites the section. Types and presets also where the section itself names them.
 
-    A preset has no citation of its own: it counts where its type does.
+    A preset has no citation of its own: it counts where its type does, or a property that it sets.
     """
     section = handbook.sections.get(section_id)
     named = section.types if section is not None else ()
     types = list(catalogue.types.values())
     components = [t for t in types if t.cite == section_id or t.id in named]
-    ids = {t.id for t in components}
+
+    def is_cited(preset: Preset) -> bool:
+        kind = catalogue.types[preset.type]
+        told = (kind.properties[name].cite for name in preset.properties if name in kind.properties)
+        return section_id in (kind.cite, *told) or preset.id in named
 
     def cited(entries: Iterable[T]) -> tuple[T, ...]:
         return tuple(e for e in entries if getattr(e, "cite", "") == section_id)
@@ -72,7 +76,7 @@ def uses_of(section_id: str, catalogue: Catalogue, handbook: Handbook) -> Sectio
         components=tuple(components),
         parts=tuple(Of(t, n, p) for t in types for n, p in t.parts.items() if p.cite == section_id),
         properties=tuple(Of(t, n, p) for t in types for n, p in t.properties.items() if p.cite == section_id),
-        presets=tuple(p for p in catalogue.presets.values() if p.type in ids or p.id in named),
+        presets=tuple(p for p in catalogue.presets.values() if is_cited(p)),
         connections=cited(entry for palette in catalogue.palettes for entry in palette.connections),
         rules=cited(catalogue.rules),
         limits=tuple(Of(t, e.label, e) for t in types for e in cited(t.limits)),
