@@ -128,7 +128,10 @@ def _sheet(theme: Theme) -> str:
         background: transparent; padding: 1px 3px; }}
     QLineEdit[title="true"]:hover {{ border-color: {theme.line}; }}
     QLineEdit[title="true"]:focus {{ border-color: {theme.accent}; background: {theme.field}; }}
-    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+    QComboBox {{ padding-right: 1px; }}
+    QComboBox:editable {{ padding-left: 5px; }}
+    QComboBox::drop-down {{ border: none; width: 17px; }}
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.line};
         selection-background-color: {selected}; selection-color: {theme.text}; }}

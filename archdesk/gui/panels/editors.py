@@ -122,6 +122,7 @@ def _open_choice(
     assert line is not None
     assert completer is not None
     line.setCursorPosition(0)
+    line.setTextMargins(0, 0, -4, 0)  # the box round it has margins enough; db.t3.medium just fits
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     line.textEdited.connect(partial(_check, definition, edition, complain))

@@ -31,8 +31,8 @@ class PropertyForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 5)
-        self._grid.setColumnStretch(1, 6)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 5)
         self.fields: dict[str, QWidget] = {}
         self._problems: dict[
             str, tuple[str, QLabel]
