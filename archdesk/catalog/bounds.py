@@ -23,7 +23,8 @@ def wrong_value(definition: Property, value: Value, edition: Edition) -> str | N
     if mistyped is not None:
         return f"is {shown(value)}, which is no {mistyped}"
     values = definition.bound("values", edition)
-    if values is not None and definition.type != "list" and value not in values:
+    # a template may write a number as a text
+    if values is not None and definition.type != "list" and str(value) not in map(str, values):
         return f"is {shown(value)}; possible are {shown(list(values))}"
     unit = f" {definition.unit}" if definition.unit else ""
     least, most = definition.bound("min", edition), definition.bound("max", edition)

@@ -163,6 +163,7 @@ class CloudFormation(Definition):
     policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
     environment: Environment | None = None  # what connections tell its code: names, addresses
     code_of: str = ""  # place that runs its code, whose role and variables it then has: the task of a service
+    not_with: tuple[str, ...] = ()  # a resource with one of these properties is something else on import
     existing: dict[str, Value] = Field(
         default_factory=dict
     )  # when: stands for what is there; as: parameter type

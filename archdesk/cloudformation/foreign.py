@@ -82,7 +82,8 @@ def _kind_of(kinds: Sequence[ComponentType], properties: Mapping[str, Any]) -> C
         fixed = {k: v for k, v in kind.cloudformation.properties.items() if isinstance(v, str)}
         return sum(1 if properties.get(k) == v else -1 for k, v in fixed.items() if k in properties)
 
-    return max(kinds, key=likeness, default=None)
+    fitting = [kind for kind in kinds if not properties.keys() & set(kind.cloudformation.not_with)]
+    return max(fitting, key=likeness, default=None)
 
 
 def _ids(resources: Mapping[str, Any], taken: set[str]) -> dict[str, str]:

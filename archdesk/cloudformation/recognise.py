@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archdesk.catalog.definitions import ComponentType, Property
@@ -43,11 +43,29 @@ def _match(mapping: Value, actual: Any, kind: ComponentType, found: dict[str, Va
     if isinstance(mapping, list):
         if not isinstance(actual, list):
             return actual is _ABSENT
-        each = [
-            _match(m, a, kind, found) for m, a in zip(mapping, actual, strict=False)
-        ]  # all, to fill `found`
+        each = [_match(m, a, kind, found) for m, a in _pairs(mapping, actual)]  # all, to fill `found`
         return all(each)
     return actual is _ABSENT or bool(mapping == actual)
+
+
+def _pairs(mapping: list[Value], actual: list[Any]) -> Iterator[tuple[Value, Any]]:
+    """Which entry of a list is which: by what is fixed in them (an option's name), else as they stand."""
+    fixed = [_fixed(entry) for entry in mapping]
+    if len(mapping) < 2 or not all(fixed):
+        yield from zip(mapping, actual, strict=False)
+        return
+    for entry, names in zip(mapping, fixed, strict=True):
+        for one in actual:
+            if isinstance(one, dict) and all(one.get(k) == v for k, v in names.items()):
+                yield entry, one
+                break
+
+
+def _fixed(entry: Value) -> dict[str, str]:
+    """The texts that an entry of a list always has."""
+    if isinstance(entry, dict) and is_operator(entry) == "when":
+        entry = entry.get("value")
+    return {k: v for k, v in entry.items() if isinstance(v, str)} if isinstance(entry, dict) else {}
 
 
 def _match_operator(

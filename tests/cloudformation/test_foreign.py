@@ -12,6 +12,7 @@ from archdesk.cloudformation.export import export_design
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.text import read_template, write_template
 from archdesk.errors import TemplateError
+from archdesk.rules.check import check_design
 
 TEMPLATE = """\
 AWSTemplateFormatVersion: 2010-09-09
@@ -209,3 +210,38 @@ Resources:
         "App": "elb.application",
         "Net": "elb.network",
     }
+
+
+def test_an_instance_of_a_cluster_is_no_database_of_its_own(catalogue):
+    template = """
+Resources:
+  Alone: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql}}
+  Member: {Type: AWS::RDS::DBInstance, Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Cluster}}
+  Cluster: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-mysql}}
+"""
+    design = import_template(template, "aurora.yaml", catalogue)
+    types = {c.name: c.type for c in design.components}
+    assert types == {"Alone": "rds.instance", "Member": "aws.resource", "Cluster": "rds.aurora"}
+
+
+def test_options_are_read_by_their_names_wherever_they_stand(catalogue):
+    template = """
+Resources:
+  Web:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: shop
+      OptionSettings:
+        - {Namespace: "aws:autoscaling:launchconfiguration", OptionName: DisableIMDSv1, Value: "true"}
+        - {Namespace: "aws:ec2:instances", OptionName: InstanceTypes, Value: m5.large}
+        - {Namespace: "aws:elasticbeanstalk:environment", OptionName: EnvironmentType, Value: SingleInstance}
+"""
+    (web,) = import_template(template, "web.yaml", catalogue).components
+    assert web.properties["instance_type"] == "m5.large"
+    assert web.properties["architecture"] == "single-instance"
+
+
+def test_a_number_written_as_a_text_is_the_choice_it_is(catalogue):
+    template = "Resources:\n  Log: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: '90'}}\n"
+    design = import_template(template, "log.yaml", catalogue)
+    assert [f for f in check_design(design, catalogue) if f.rule == "PRP-001"] == []
