@@ -44,6 +44,7 @@ def test_questions_about_the_selected_component_come_first(hands: Hands) -> None
     handbook = hands.window.session.handbook
     own = [d.question for d in handbook.decisions.values() if "sqs.queue" in d.types]
     own += [d.symptom for d in handbook.diagnostics.values() if "sqs.queue" in d.types]
+    own += [s.label for s in handbook.sequences.values() if "sqs.queue" in s.types]
     assert set(listed(asking)[: len(own)]) == set(own)
     assert len(listed(asking)) > len(own)
     assert queue.name in asking.windowTitle()
@@ -95,6 +96,19 @@ def test_what_is_placed_is_the_very_answer(hands: Hands) -> None:
     settle()
     volume = next(c for c in hands.design.components if c.type == "ec2.volume")
     assert (volume.properties["volume_type"], volume.properties["size"]) == ("st1", 500)
+
+
+def test_what_happens_in_which_order_is_shown_and_its_parts_placed(hands: Hands) -> None:
+    hands.act("ask")
+    asking = dialog(hands)
+    QTest.keyClicks(asking.search, "lazy loading")
+    steps = hands.window.session.handbook.sequences["lazy-loading"]
+    assert listed(asking)[0] == steps.label
+    assert all(step in texts(asking) for step in steps.steps)
+    cache = next(b for b in asking.buttons if b.text() == "Place ElastiCache for Redis")
+    QTest.mouseClick(cache, Qt.MouseButton.LeftButton)
+    settle()
+    assert [c.type for c in hands.design.components] == ["elasticache.redis"]
 
 
 def ask_by_menu(hands: Hands, x: int, y: int) -> None:

@@ -1,4 +1,4 @@
-"""Questions: which of these, and what is wrong here. Found by typing, answered, and the answer placed."""
+"""Questions: which of these, what is wrong here, what comes after what. Found, answered, the answer placed."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from PySide6.QtWidgets import (
 
 from archdesk.app.session import Session
 from archdesk.gui.panels.entries import find_entry
-from archdesk.gui.panels.reading import bullets
+from archdesk.gui.panels.reading import bullets, sequence
 from archdesk.gui.panels.widgets import column, label
 from archdesk.gui.words import plain
-from archdesk.handbook.asking import Answer, find, title_of
+from archdesk.handbook.asking import Answer, Kind, find, title_of
 from archdesk.handbook.definitions import Decision, Diagnostic, Option
+from archdesk.handbook.definitions import Sequence as Steps
 from archdesk.model.records import NOTHING, Value
 
 _LIST = 312  # px, the width of the list
 _ID = int(Qt.ItemDataRole.UserRole)
-_KIND = {"decision": "Decision", "diagnostic": "Symptom"}
+_KINDS: dict[Kind, str] = {"decision": "Decision", "diagnostic": "Symptom", "sequence": "Step by step"}
 
 
 class AskDialog(QDialog):
@@ -94,26 +95,30 @@ class AskDialog(QDialog):
 
     def show_answer(self, id: str) -> None:
         """Open the answer of this decision or diagnostic."""
-        if id not in self._answers:
+        if id not in {a.entry.id for a in self._answers.values()}:
             self.types = ()
             self.refresh(self.search.text())
-        for row in range(self.list.count()):
-            if self.list.item(row).data(_ID) == id:
-                self.list.setCurrentRow(row)
+        rows = [row for row in range(self.list.count()) if self._at(row).entry.id == id]
+        if rows:
+            self.list.setCurrentRow(rows[0])
+
+    def _at(self, row: int) -> Answer:
+        return self._answers[self.list.item(row).data(_ID)]
 
     def refresh(self, text: str) -> None:
         """List what fits: without words all that is about the component types, the rest below."""
         edition = self.session.design.settings.edition
-        found = find(self.session.handbook, text, self.types, edition=edition)
+        found = find(self.session.handbook, text, self.types, tuple(_KINDS), edition)
         if not text.strip() and self.types:
-            ids = {a.entry.id for a in found}
-            found += [a for a in find(self.session.handbook, "", edition=edition) if a.entry.id not in ids]
-        self._answers = {a.entry.id: a for a in found}
+            keys = {_key(a) for a in found}
+            every = find(self.session.handbook, "", (), tuple(_KINDS), edition)
+            found += [a for a in every if _key(a) not in keys]
+        self._answers = {_key(a): a for a in found}
         self.list.blockSignals(True)
         self.list.clear()
         for answer in found:
             item = QListWidgetItem(title_of(answer.entry))
-            item.setData(_ID, answer.entry.id)
+            item.setData(_ID, _key(answer))
             item.setToolTip(plain(item.text()))
             font = item.font()
             font.setWeight(QFont.Weight.DemiBold if answer.about else QFont.Weight.Normal)
@@ -144,20 +149,22 @@ class AskDialog(QDialog):
         self.buttons = []
         page = QWidget()
         layout = column(page)
-        layout.addWidget(label(_KIND.get(answer.kind, ""), "secondary", parent=page))
+        layout.addWidget(label(_KINDS[answer.kind], "secondary", parent=page))
         layout.addWidget(label(title_of(answer.entry), "title", parent=page))
         layout.addSpacing(4)
         if isinstance(answer.entry, Decision):
-            edition = self.session.design.settings.edition
-            for option in answer.entry.options:
-                if edition in option.editions:
-                    layout.addWidget(self._option(option, page))
+            for option in answer.entry.options_in(self.session.design.settings.edition):
+                layout.addWidget(self._option(option, page))
         elif isinstance(answer.entry, Diagnostic):
             for heading, text in (("Likely cause", answer.entry.cause), ("What to do", answer.entry.fix)):
                 layout.addWidget(label(heading, "group", parent=page))
                 layout.addWidget(label(text, parent=page))
             if answer.entry.entry:
                 layout.addWidget(self._button(answer.entry.entry, page), alignment=Qt.AlignmentFlag.AlignLeft)
+        elif isinstance(answer.entry, Steps):
+            layout.addWidget(sequence(answer.entry, page))
+            for type in answer.entry.types:
+                layout.addWidget(self._button(type, page), alignment=Qt.AlignmentFlag.AlignLeft)
         section = self.session.handbook.sections.get(getattr(answer.entry, "cite", ""))
         if section is not None:
             layout.addSpacing(6)
@@ -203,6 +210,11 @@ class AskDialog(QDialog):
 
     def _show(self, page: QWidget) -> None:
         self._area.setWidget(page)
+
+
+def _key(answer: Answer) -> str:
+    """What tells answers apart; entries of two kinds may have one id."""
+    return f"{answer.kind} {answer.entry.id}"
 
 
 def _height(text: str, font: QFont) -> int:

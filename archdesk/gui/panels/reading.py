@@ -79,7 +79,7 @@ def section_body(session: Session, section: Section, parent: QWidget) -> QWidget
     for card in section.cards:
         layout.addWidget(Fold(card.title, partial(_card, card), body))
     for steps in uses.sequences:
-        layout.addWidget(Fold(steps.label, partial(_steps, steps), body))
+        layout.addWidget(Fold(steps.label, partial(sequence, steps), body))
     for file in uses.files:
         layout.addWidget(Fold(file.label, partial(_file, file), body))
     if section.aws:
@@ -203,7 +203,8 @@ def _card(card: Card, parent: QWidget) -> QWidget:
     return prose(card.text, parent)
 
 
-def _steps(steps: Steps, parent: QWidget) -> QWidget:
+def sequence(steps: Steps, parent: QWidget) -> QWidget:
+    """What happens in which order, with the commands for it."""
     box = QWidget(parent)
     layout = column(box, margin=0)
     layout.addWidget(bullets(steps.steps, box, numbered=True))
