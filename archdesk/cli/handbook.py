@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import ConnectionType, Limit
+from archdesk.catalog.definitions import ConnectionType, Cost, Limit
 from archdesk.catalog.describe import spoken
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import UsageError
@@ -17,7 +17,7 @@ from archdesk.handbook.asking import KINDS, Answer, closest, find, title_of
 from archdesk.handbook.calculating import calculate
 from archdesk.handbook.definitions import Calculator, Decision, Diagnostic, Section, WrittenFile
 from archdesk.handbook.reading import Handbook, load_handbook
-from archdesk.handbook.uses import Of, SectionUses, uses_of
+from archdesk.handbook.uses import Of, SectionUses, cost_words, uses_of
 from archdesk.handbook.words import words
 from archdesk.model.records import Edition
 from archdesk.placement.connect import relation_label
@@ -100,6 +100,8 @@ def _counts(uses: SectionUses) -> dict[str, int]:
 
 def _name(entry: Any, catalogue: Catalogue) -> str:
     if isinstance(entry, Of):
+        if isinstance(entry.entry, Cost):
+            return f"{entry.type.label}: {cost_words(entry.entry)}"
         name = f"{entry.type.label}: {getattr(entry.entry, 'label', '') or entry.name}"
         return f"{name}, {_values(entry.entry)}" if isinstance(entry.entry, Limit) else name
     if isinstance(entry, ConnectionType):

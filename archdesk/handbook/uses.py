@@ -54,6 +54,13 @@ class SectionUses:
         return sum(len(getattr(self, field.name)) for field in fields(self))
 
 
+def cost_words(cost: Cost) -> str:
+    """A line item in a few words: what is paid for, or why nothing is."""
+    if cost.free:
+        return f"{cost.label}, free. {cost.free}"
+    return f"{cost.label}. {cost.note}" if cost.note and "{" not in cost.note else cost.label
+
+
 def uses_of(section_id: str, catalogue: Catalogue, handbook: Handbook) -> SectionUses:
     """What cites the section. Types and presets also where the section itself names them.
 

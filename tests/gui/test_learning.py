@@ -12,6 +12,7 @@ from archdesk.gui.panels.folding import Fold
 from archdesk.gui.panels.learning import Browser, Reader
 from archdesk.gui.panels.problems import key_of
 from archdesk.gui.panels.reading import sections_of
+from archdesk.handbook.uses import cost_words, uses_of
 from archdesk.model.records import Component
 from tests.gui.conftest import Hands, settle
 
@@ -256,3 +257,22 @@ def test_what_is_only_drawn_says_so_above_its_properties(hands: Hands) -> None:
     hands.drop("sqs.queue", 500, 300)
     settle()
     assert not [w for w in hands.window.inspector.findChildren(QLabel) if "not exported" in w.text()]
+
+
+def test_a_section_lists_all_that_draws_on_it(hands: Hands) -> None:
+    hands.window.show_section("kms")
+    settle()
+    session = hands.window.session
+    uses = uses_of("kms", session.catalogue, session.handbook)
+    said = "\n".join(w.text() for w in hands.window.inspector.findChildren(QLabel)).replace("\u200b", "")
+    links = [b.accessibleName() for b in hands.window.inspector.findChildren(QAbstractButton)]
+    assert uses.limits
+    assert uses.costs
+    assert uses.components
+    assert uses.calculators
+    assert uses.diagnostics
+    assert all(limit.entry.label in said for limit in uses.limits)
+    assert all(cost_words(cost.entry) in said for cost in uses.costs)
+    assert all(f"{rule.title} ({rule.id})" in said for rule in uses.rules)
+    assert {k.label for k in uses.components} | {c.label for c in uses.calculators} <= {*links}
+    assert {d.symptom for d in uses.diagnostics} <= {*links}

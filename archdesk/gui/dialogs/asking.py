@@ -163,6 +163,7 @@ class AskDialog(QDialog):
                 layout.addWidget(self._button(answer.entry.entry, page), alignment=Qt.AlignmentFlag.AlignLeft)
         elif isinstance(answer.entry, Steps):
             layout.addWidget(sequence(answer.entry, page))
+            layout.addSpacing(8)
             for type in answer.entry.types:
                 layout.addWidget(self._button(type, page), alignment=Qt.AlignmentFlag.AlignLeft)
         section = self.session.handbook.sections.get(getattr(answer.entry, "cite", ""))

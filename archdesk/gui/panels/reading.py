@@ -28,7 +28,7 @@ from archdesk.gui.words import breakable, plain
 from archdesk.handbook.asking import title_of
 from archdesk.handbook.definitions import Card, Change, Decision, Diagnostic, Mistake, Section, WrittenFile
 from archdesk.handbook.definitions import Sequence as Steps
-from archdesk.handbook.uses import uses_of
+from archdesk.handbook.uses import cost_words, uses_of
 
 Open = Callable[[str], None]
 
@@ -88,12 +88,15 @@ def section_body(session: Session, section: Section, parent: QWidget) -> QWidget
 
 
 def add_uses(layout: QVBoxLayout, session: Session, section: Section, doors: Doors, page: QWidget) -> None:
-    """The limits, components, parts, calculators, questions and rules that draw on a section, as links."""
+    """What draws on a section: limits, costs and rules, and components, parts, calculators, questions as links."""
     uses = uses_of(section.id, session.catalogue, session.handbook)
     edition = session.design.settings.edition
     if uses.limits:
         layout.addWidget(label("Limits", "group", parent=page))
         layout.addWidget(bullets([f"{u.entry.label}: {u.entry.value(edition)}" for u in uses.limits], page))
+    if uses.costs:
+        layout.addWidget(label("Costs", "group", parent=page))
+        layout.addWidget(bullets([f"{u.type.label}: {cost_words(u.entry)}" for u in uses.costs], page))
     entries = [(kind.label, kind.id) for kind in uses.components]
     entries += [(f"{u.entry.label} — part of {u.type.label}", u.type.id) for u in uses.parts]
     add_links(layout, "Place one", ((text, partial(doors.place, id)) for text, id in entries), page)
