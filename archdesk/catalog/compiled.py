@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 from pydantic import ValidationError
 
+from archdesk import __version__
 from archdesk.catalog import definitions, palettes
 from archdesk.catalog.definitions import Palette
 
@@ -33,8 +34,13 @@ def digest(name: str, text: bytes) -> str:
 
 @cache
 def _salt() -> bytes:
+    """What the reading depends on: this version, and where its sources are at hand, these as they stand."""
     sources = (definitions.__file__, palettes.__file__)
-    return hashlib.sha256(b"\0".join(Path(s).read_bytes() for s in sources)).digest()
+    try:
+        texts = [Path(source).read_bytes() for source in sources]
+    except OSError:
+        texts = []  # a packaged program has no sources, and is never edited
+    return hashlib.sha256(b"\0".join((__version__.encode(), *texts))).digest()
 
 
 def read_compiled(file: Path) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archdesk.catalog import compiled, definitions
 from archdesk.catalog.catalogue import Catalogue, load_catalogue, read_palettes
 
 GOOD = """service: Test
@@ -179,3 +180,17 @@ def test_a_palette_that_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> 
     catalogue = load_catalogue([tmp_path], tmp_path / "cache")
     assert [p.file for p in catalogue.problems] == [str(tmp_path / "folder.yaml")]
     assert "sqs.queue" in catalogue.types
+
+
+def test_a_packaged_program_without_its_sources_compiles_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(definitions, "__file__", str(tmp_path / "archdesk.zip" / "definitions.py"))
+    compiled._salt.cache_clear()
+    try:
+        read = load_catalogue(cache=cache)
+        assert load_catalogue(cache=cache).palettes == read.palettes
+        assert cache.read_bytes()
+    finally:
+        compiled._salt.cache_clear()
