@@ -23,8 +23,7 @@ def run_check(args: argparse.Namespace) -> int:
     from archdesk.rules.check import check_design, rule_problems
 
     catalogue = _catalogue()
-    for problem in rule_problems(catalogue):
-        tell(f"palette: {problem}")
+    editions: set[Edition] = set()
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     worst = -1
@@ -35,6 +34,7 @@ def run_check(args: argparse.Namespace) -> int:
             problems += error.problems
             continue
         edition: Edition = args.edition or design.settings.edition
+        editions.add(edition)
         for finding in check_design(design, catalogue, edition):
             if finding.waived is None:
                 worst = max(worst, _SEVERITIES.index(finding.severity))
@@ -48,6 +48,8 @@ def run_check(args: argparse.Namespace) -> int:
                     **({"waived": finding.waived} if finding.waived is not None else {}),
                 }
             )
+    for problem in rule_problems(catalogue, editions):
+        tell(f"palette: {problem}")
     if args.format == "json":
         say_json({"findings": found})
     else:

@@ -35,7 +35,7 @@ def run(path: Path | None = None) -> int:
     session = Session(load_all(), load_books())
     window = MainWindow(session)
     window.show()
-    if palette_problems(session.catalogue):
+    if palette_problems(session):
         window.show_problems()
     if document.offer_recovery(window):
         QTimer.singleShot(0, window.canvas.fit)

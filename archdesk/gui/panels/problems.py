@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QScrollAre
 
 from archdesk.app.edits import waive
 from archdesk.app.session import Session
-from archdesk.catalog.catalogue import Catalogue
 from archdesk.errors import ArchDeskError, Problem
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
@@ -37,9 +36,10 @@ def open_findings(session: Session) -> list[Finding]:
     )
 
 
-def palette_problems(catalogue: Catalogue) -> Sequence[Problem]:
-    """What is wrong in palettes: in their entries, and in their rules."""
-    return (*catalogue.problems, *rule_problems(catalogue))
+def palette_problems(session: Session) -> Sequence[Problem]:
+    """What is wrong in palettes: in their entries, and in the rules of the design's edition."""
+    edition = session.design.settings.edition
+    return (*session.catalogue.problems, *rule_problems(session.catalogue, [edition]))
 
 
 class Problems(QWidget):
@@ -103,7 +103,7 @@ class Problems(QWidget):
 
     def _add_palette_problems(self) -> None:
         """What was wrong in palettes of one's own, and therefore left out."""
-        found = palette_problems(self.session.catalogue)
+        found = palette_problems(self.session)
         if not found:
             return
         self._list.addWidget(label("Left out of your palettes", "group", parent=self))
