@@ -22,7 +22,7 @@ from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import GRID, Point, Rect, union
 from archdesk.model.records import NOTHING, Component, Value
 from archdesk.model.view import ancestors, descendants
-from archdesk.placement.connect import relation_label
+from archdesk.placement.connect import listed_options
 from archdesk.placement.plan import fit, plan
 
 # px: what a leaf's name may take beside and below its icon, and the way left free for an arrow and its label
@@ -68,7 +68,7 @@ def place_beside(
     """
     anchors = [c for id in selected if isinstance(c := design.find(id), Component)]
     kind = catalogue.types[type_of_entry(catalogue, entry)]
-    links = {c.id: link for c in anchors if (link := link_to(design, catalogue, entry, c)) is not None}
+    links = {c.id: link for c in anchors if (link := link_to(design, catalogue, entry, c, given)) is not None}
     size = rect_at(catalogue, entry, otherwise)
     if anchors:
         parent = home_for(design, catalogue, kind, anchors[0])
@@ -100,17 +100,17 @@ def place_beside(
     return Placed(id, tuple(made))
 
 
-def link_to(design: Design, catalogue: Catalogue, entry: str, other: Component) -> Link | None:
+def link_to(
+    design: Design, catalogue: Catalogue, entry: str, other: Component, given: Mapping[str, Value] = NOTHING
+) -> Link | None:
     """The connection recommended between a new component of ``entry`` and ``other``, in either direction."""
     preset = catalogue.presets.get(entry)
-    type = type_of_entry(catalogue, entry)
-    new = Component("", type, "", Rect(0, 0, 0, 0), properties=dict(preset.properties) if preset else {})
-    edition = design.settings.edition
+    properties = {**(preset.properties if preset is not None else {}), **given}
+    new = Component("", type_of_entry(catalogue, entry), "", Rect(0, 0, 0, 0), properties=properties)
     for source, target in ((other, new), (new, other)):
-        for known in catalogue.connections_between(source, target):
-            if known.verdict_in(edition) == "recommended":
-                words = relation_label(catalogue, known.relation)
-                return Link(known.relation, source is other, words)
+        for option in listed_options(catalogue, design.settings.edition, source, target)[:1]:
+            if option.verdict == "recommended":
+                return Link(option.relation, source is other, option.label)
     return None
 
 

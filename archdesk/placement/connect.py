@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Verdict
-from archdesk.model.records import Component
+from archdesk.model.records import Component, Edition
 from archdesk.model.view import DesignView
 
 _ORDER: dict[Verdict | str, int] = {
@@ -41,31 +41,30 @@ def connection_options(
 
     Where only the other direction is known, its fitting ways are offered as ``reversed``.
     """
-    start, end = view.component(source), view.component(target)
-    options = _listed(view, catalogue, start, end)
+    start, end, edition = view.component(source), view.component(target), view.settings.edition
+    options = listed_options(catalogue, edition, start, end)
     if not options:
-        back = _listed(view, catalogue, end, start)
-        options = [replace(option, reversed=True) for option in back if option.fits]
+        back = listed_options(catalogue, edition, end, start)
+        options = tuple(replace(option, reversed=True) for option in back if option.fits)
     if not options:
         names = catalogue.type_of(start).label, catalogue.type_of(end).label
         reason = f"There is no known direct connection from {names[0]} to {names[1]}."
-        options = [
-            ConnectionOption("connects", "unlisted", reason, "", relation_label(catalogue, "connects"))
-        ]
-    return tuple(sorted(options, key=lambda o: (_ORDER[o.verdict], _is_aside(catalogue, o.relation))))
+        label = relation_label(catalogue, "connects")
+        return (ConnectionOption("connects", "unlisted", reason, "", label),)
+    return options
 
 
-def _listed(
-    view: DesignView, catalogue: Catalogue, start: Component, end: Component
-) -> list[ConnectionOption]:
-    """What the palettes say of connecting the two in this direction."""
-    edition = view.settings.edition
-    return [
+def listed_options(
+    catalogue: Catalogue, edition: Edition, source: Component, target: Component
+) -> tuple[ConnectionOption, ...]:
+    """What the palettes say of connecting two components in this direction, best first; empty for nothing."""
+    options = [
         ConnectionOption(
             c.relation, c.verdict_in(edition), c.reason, c.instead, relation_label(catalogue, c.relation)
         )
-        for c in catalogue.connections_between(start, end)
+        for c in catalogue.connections_between(source, target)
     ]
+    return tuple(sorted(options, key=lambda o: (_ORDER[o.verdict], _is_aside(catalogue, o.relation))))
 
 
 def _is_aside(catalogue: Catalogue, relation: str) -> bool:
