@@ -53,16 +53,8 @@ def spoken(catalogue: Catalogue, text: str) -> str:
 
 
 def words(value: Value) -> str:
-    """A value as a person would write it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(words(v) for v in value)
-    return str(value)
+    """A value as it is shown; nothing where nothing is set."""
+    return shown(value) if value or value in (0, False) else ""
 
 
 def shown(value: Value) -> str:

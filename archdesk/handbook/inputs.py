@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from archdesk.catalog.arithmetic import exact
+from archdesk.catalog.bounds import NUMBERS
 from archdesk.errors import CalculationError
 from archdesk.handbook.definitions import Calculator, Input
 from archdesk.handbook.words import words
 from archdesk.model.records import Edition, Value
 
-_NUMBERS: Final = ("integer", "number", "duration")
 _YES: Final = ("true", "yes", "on", "1")
 _NO: Final = ("false", "no", "off", "0")
 
@@ -33,7 +33,7 @@ def typed(name: str, asked: Input, value: Value, edition: Edition) -> Value:
         value = asked.default
     if value is None or value == "":
         raise CalculationError(f"{label} is missing; enter {_wanted(asked, edition)}.")
-    if asked.type in _NUMBERS:
+    if asked.type in NUMBERS:
         return _number(label, asked, value, edition)
     if asked.type == "boolean":
         return _truth(label, value)
@@ -64,7 +64,7 @@ def _wanted(asked: Input, edition: Edition) -> str:
         return "true or false"
     if asked.type == "enum":
         return f"one of {', '.join(map(str, asked.bound('values', edition) or ()))}"
-    if asked.type not in _NUMBERS:
+    if asked.type not in NUMBERS:
         return "a text"
     low, high = exact(asked.bound("min", edition)), exact(asked.bound("max", edition))
     from_ = f" from {words(low)}" if low is not None else ""
