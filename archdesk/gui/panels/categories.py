@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from archdesk.gui.panels.entries import Entry
-from archdesk.gui.panels.folding import chevron
+from archdesk.gui.panels.folding import chevron, paint_hover
 from archdesk.gui.panels.tiles import Host, PartRow, Tile, keeps_key, small
 from archdesk.gui.style import theme_in
 
@@ -57,10 +57,7 @@ class Header(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, middle = self.palette(), self.height() / 2
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(colours.highlight().color() if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(colours.alternateBase())
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -5, -1), 4, 4)
+        paint_hover(self, painter, right=5)
         painter.setPen(QPen(colours.placeholderText().color(), 1.5))
         painter.drawPolyline(chevron(10, middle, self.unfolded))
         left = 22

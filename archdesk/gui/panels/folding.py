@@ -11,6 +11,17 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 Make = Callable[[QWidget], QWidget]
 
 
+def paint_hover(widget: QWidget, painter: QPainter, right: int = 1, ring: bool = False) -> None:
+    """The ground of what the pointer is over, and a ring round what has the keyboard; ``right`` px stay free."""
+    colours, frame = widget.palette(), widget.rect().adjusted(1, 1, -right, -1)
+    lit = widget.underMouse() or widget.hasFocus()
+    ringed = ring or widget.hasFocus()
+    painter.setBrush(colours.alternateBase() if lit else Qt.BrushStyle.NoBrush)
+    painter.setPen(colours.highlight().color() if ringed else Qt.PenStyle.NoPen)
+    if lit or ringed:
+        painter.drawRoundedRect(frame, 4, 4)
+
+
 def chevron(x: float, y: float, unfolded: bool) -> list[QPointF]:
     """The mark of a part that folds, around a place: down where it is open, right where it is not."""
     if unfolded:
@@ -62,10 +73,7 @@ class FoldButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, middle = self.palette(), self.height() / 2
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(colours.highlight().color() if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(colours.alternateBase())
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        paint_hover(self, painter)
         painter.setPen(QPen(colours.placeholderText().color(), 1.5))
         painter.drawPolyline(chevron(9, middle, self.isChecked()))
         font = QFont(self.font())

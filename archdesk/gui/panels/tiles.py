@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from archdesk.gui.panels.entries import Entry
+from archdesk.gui.panels.folding import paint_hover
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.style import SMALL, theme_in
 from archdesk.gui.words import plain
@@ -95,22 +96,9 @@ class Tile(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter)
+        paint_hover(self, painter, ring=self.host.is_first_match(self))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.paint_content(painter)
-
-    def paint_ground(self, painter: QPainter) -> None:
-        """Hover, focus, and which one Enter would take."""
-        colours = self.palette()
-        frame = self.rect().adjusted(1, 1, -1, -1)
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.alternateBase())
-            painter.drawRoundedRect(frame, 4, 4)
-        if self.hasFocus() or self.host.is_first_match(self):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colours.highlight().color())
-            painter.drawRoundedRect(frame, 4, 4)
 
     def paint_content(self, painter: QPainter) -> None:
         colours = self.palette()
