@@ -96,7 +96,10 @@ def test_the_first_match_is_what_is_meant(catalogue: Catalogue, typed: str, firs
 
 def test_whole_names_go_before_beginnings_words_and_typing_errors(catalogue: Catalogue) -> None:
     found = [e.id for e in search(catalogue, "queue")]
-    assert found.index("sqs.queue") < found.index("fifo_queue")
+    assert found[:3] == ["sqs.queue", "fifo_queue", "dead_letter_queue"]
+    found = [e.id for e in search(catalogue, "server")]
+    assert found[0] == "ec2.instance"
+    assert found.index("windows_server") < found.index("lambda.function"), "a word goes before serverless"
     found = [e.id for e in search(catalogue, "subnet")]
     assert {"public_subnet", "private_subnet"} == set(found[:2])
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 ENOUGH: Final = 62.0  # of 140: below it, a match is a coincidence
 _ALIAS, _ALIAS_START = 126.0, 118.0
 _WORD: Final = 127.0  # a whole word of a title
+_DERIVED_WORD: Final = 120.0  # below a whole alias, above the beginning of one
 _CLOSENESS: Final = 4.0  # how much of a name was typed decides among equals
 
 
@@ -24,12 +25,18 @@ def score(
 ) -> float:
     """How well ``typed`` fits a title, its aliases and further words, all in lower case; 0 to 144.
 
-    ``inherited`` aliases count as words: a FIFO queue is a queue, but the plain queue is meant first. Likewise
-    a word of the title of something ``derived``: who types server means an instance, not a Windows server.
+    ``inherited`` names, the type's label first, count as words: a FIFO queue is a queue, but the plain queue is
+    meant first. Likewise a word of the title of something ``derived``: who types server means an instance, not a
+    Windows server.
     """
     best = _exactly(typed, title, aliases)
-    if not derived and best < _WORD and typed in title.split():
-        best = _WORD
+    if best < _WORD and typed in title.split():
+        if not derived:
+            best = _WORD
+        elif any(typed in name.split() for name in inherited[:1]):
+            best = _WORD - 0.5  # and so is what it is made from: the kinds of a queue follow the queue
+        else:
+            best = max(best, _DERIVED_WORD)
     if not best:
         best = _by_words(typed, title, [*aliases, *inherited, *words.split()])
     if not best:
