@@ -294,6 +294,7 @@ class RuleDefinition(Definition):
     aws: str = ""
     category: str = ""
     version: int = 1
+    differs: str = ""  # what the other edition says, where the two do not agree
     fix: tuple[dict[str, Value], ...] = ()
     notes: dict[str, Value] = Field(
         default_factory=dict

@@ -152,6 +152,7 @@ def _examine(rule: Rule, case: Case) -> Iterator[Finding | Question]:
                 report.fixes,
                 None,
                 connection,
+                rule.differs,
             )
         elif isinstance(report, Undecided):
             yield Question(rule.id, ids, report.missing, connection or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from archdesk.catalog.facts import FACTS
 from archdesk.catalog.formats import FORMATS, has_format
 from archdesk.model.records import Value
 from archdesk.rules.blocks import compile_overlap, compile_within
@@ -14,6 +15,7 @@ from archdesk.rules.entries import compile_entry
 from archdesk.rules.openings import compile_lets_in
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
+    CONNECTION_FACTS,
     Case,
     Item,
     Members,
@@ -94,6 +96,20 @@ def _exists(raw: Value, scope: Scope, path: Path) -> Check:
         values = [case.prop(item, prop) for item in items]
         del case.missing[known:]  # asking whether it is there is no question to a person
         return any(value not in (None, "", [], {}, ()) for value in values)
+
+    return check
+
+
+def _chosen(raw: Value, scope: Scope, path: Path) -> Check:
+    """Whether a person gave the property a value, the default or another; of a set: of one of its members."""
+    name, prop = reference(raw, scope, path)
+    if prop is None or prop in FACTS or prop in CONNECTION_FACTS:
+        raise RuleError(path, "must be a property, such as $it.timeout")
+
+    def check(case: Case) -> Outcome:
+        found = case.value(name)
+        items = found if isinstance(found, Members) else [found]
+        return any(item.properties.get(prop) is not None for item in items)
 
     return check
 
@@ -243,6 +259,7 @@ _OPERATORS: Mapping[str, Compile] = {
     "in": _in,
     "contains": _contains,
     "exists": _exists,
+    "chosen": _chosen,
     "entry": compile_entry,
     "all": _all,
     "any": _any,

@@ -74,6 +74,7 @@ def compile_rule(definition: RuleDefinition, catalogue: Catalogue, edition: Edit
         aws=definition.aws,
         category=definition.category,
         version=definition.version,
+        differs=definition.differs,
         lets=lets,
         scope=scope,
         definition=definition,

@@ -39,6 +39,7 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     waived: str | None = None
     connection: str | None = None
+    differs: str = ""  # what the other edition says
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:

@@ -23,7 +23,7 @@ The subject is `$it`; for a connection `$from` and `$to` are its ends. `when` (a
 true the rule does not apply. A finding names the component, or both ends of the connection.
 
 **Values**: literals (`5`, `true`, `text`, `[a, b]`), `$it` (its id), `$var.name` with a property or a fact,
-`{mul: [..]}`, `{add: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{prefix: cidr}`
+`{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{prefix: cidr}`
 (the 24 of 10.0.0.0/24), and `{notes: 3, current: 5}` by edition. `$$x` is the text `$x`.
 Defaults of properties are filled in. A property that is not set and has no default is *unknown*; so is every
 check that needs it: the rule then asks a question instead of reporting a finding. `exists` tells set from not set.
@@ -55,6 +55,7 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {eq: [a, b]}  ne lt le gt ge            comparisons; text compares by letters
     {in: [a, [x, y]]}  {contains: [list, a]}  membership; the list may be a property, or a $set
     {exists: $it.prop}  {exists: $set}       set and not empty
+    {chosen: $it.prop}                       a person gave it a value, the default or another; never unknown
     {entry: {of: $it.statements, having: {Effect: Allow, Action: ["*"]}}}   a list of mappings holds one with all of these; a
                                              value fits where it, or one of its list, is the wanted one or one of the wanted list
     {all: [..]}  {any: [..]}  {not: check}  {if: [condition, then]}
@@ -78,7 +79,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
 broke `every` or `none`), `{values}` and `{n}` (from `distinct`, `count` and `sum`).
 
 **Editions**: `editions: [current]` switches a rule off in the notes. `notes: {check: ..., when: ..., message: ..., severity: ...}`
-(also let, why, title, fix) says what is otherwise in the notes edition.
+(also let, why, title, fix) says what is otherwise in the notes edition. A rule whose editions differ says how in
+`differs`: one sentence on the other edition, shown with the finding.
 
 **Fixes** (`fix`): `label`, `safe` (true: the intent stays), and what to do, in the order written:
 

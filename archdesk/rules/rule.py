@@ -85,6 +85,7 @@ class Rule:
     aws: str = ""
     category: str = ""
     version: int = 1
+    differs: str = ""  # what the other edition says
     lets: Mapping[str, Let] = field(default_factory=dict)
     scope: Scope | None = None
     definition: RuleDefinition | None = None

@@ -19,6 +19,8 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "div": lambda a, b: a / b,
+    "min": min,
+    "max": max,
 }
 _OPERATORS = (*_ARITHMETIC, "count", "length", "prefix")
 

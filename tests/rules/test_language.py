@@ -82,6 +82,9 @@ def outcome(check: Any, let: dict[str, Any] | None = None, subject: str = "i") -
         ({"eq": ["$it.zone", "a"]}, None),
         ({"exists": "$it.zone"}, False),
         ({"exists": "$it.count"}, True),
+        ({"chosen": "$it.count"}, False),
+        ({"eq": [{"min": ["$it.count", 6]}, 1]}, True),
+        ({"eq": [{"max": ["$it.count", 6]}, 6]}, True),
         ({"in": ["$it.az", ["a", "b"]]}, True),
         ({"contains": ["$it.zones", "b"]}, False),
         ({"eq": ["$it.vpc", "v"]}, True),
@@ -177,6 +180,19 @@ def test_a_named_set_of_a_load_balancer(let, check, expected):
         ({"some": {"in": "$s", "check": {"eq": ["$each.public", True]}}}, None),
     ],
 )
+def test_what_a_person_chose_is_told_from_a_default():
+    design = drawn({"q": {"type": "sqs.queue", "fifo": False}, "r": "sqs.queue"})
+    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": {"chosen": "$it.fifo"}})
+    assert palettes.found(design) == {"r": "r"}
+
+
+def test_what_the_other_edition_says_is_told_with_the_finding():
+    words = "The notes of 2019 see it otherwise."
+    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": False, "differs": words})
+    findings = check_design(drawn({"q": "sqs.queue"}), palettes.catalogue)
+    assert [f.differs for f in findings if f.rule == "OWN-001"] == [words]
+
+
 def test_a_member_that_perhaps_belongs_decides_nothing(check, expected):
     palettes = {
         "s": {
@@ -224,6 +240,8 @@ def test_a_message_names_things_as_a_person_knows_them():
         ({"check": {"eq": [1]}}, "check › eq", "two values"),
         ({"check": {"eq": ["$it.az", None]}}, "check › eq › 1", "use exists"),
         ({"check": {"eq": ["$it.colour", 1]}}, "check › eq › 0", "no property or fact 'colour'"),
+        ({"check": {"chosen": "$it.az"}}, "check › chosen", "must be a property"),
+        ({"check": {"chosen": "$it"}}, "check › chosen", "must be a property"),
         ({"check": {"eq": ["$that", 1]}}, "check › eq › 0", "no variable $that"),
         ({"check": {"eq": ["$it.a.b", 1]}}, "check › eq › 0", "must be a variable"),
         ({"check": {"all": []}}, "check › all", "needs a list of checks"),

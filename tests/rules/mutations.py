@@ -1,0 +1,108 @@
+"""Mutants of rules: the same rule with one clause of its check, condition or sets dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import RuleDefinition
+from archdesk.model.records import EDITIONS
+from archdesk.rules.compiling import compile_rule
+from archdesk.rules.examples import Example, mismatch, read_examples, results
+from archdesk.rules.rule import Rule
+from archdesk.rules.scope import RuleError
+
+BOUNDS = ("eq", "ne", "lt", "le", "gt", "ge")
+
+
+def survivors(definition: RuleDefinition, catalogue: Catalogue) -> list[str]:
+    """The clauses that can be dropped without any example of the rule noticing."""
+    examples = list(read_examples(definition, catalogue))
+    return [label for label, mutant in mutants(definition) if not _is_noticed(mutant, examples, catalogue)]
+
+
+def mutants(definition: RuleDefinition) -> Iterator[tuple[str, RuleDefinition]]:
+    """Each with the clause that it lacks."""
+    for label, parts in _parts({"let": definition.let, "when": definition.when, "check": definition.check}):
+        yield label, definition.model_copy(update=parts)
+    for label, parts in _parts(definition.notes):
+        yield f"notes › {label}", definition.model_copy(update={"notes": parts})
+
+
+def _parts(parts: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if parts.get("when") is not None:
+        yield "when", {**parts, "when": None}
+        for label, raw in _checks(parts["when"]):
+            yield f"when › {label}", {**parts, "when": raw}
+    for label, raw in _checks(parts.get("check")):
+        yield f"check › {label}", {**parts, "check": raw}
+    lets = parts.get("let") or {}
+    for name, given in lets.items():
+        for label, raw in _sets(given):
+            yield f"let › {name} › {label}", {**parts, "let": {**lets, name: raw}}
+
+
+def _sets(raw: Any) -> Iterator[tuple[str, Any]]:
+    for key in ("type", "where"):
+        if key in raw and not (key == "type" and raw.get("of") == "$design"):  # else it would be everything
+            yield key, {k: v for k, v in raw.items() if k != key}
+    if "where" in raw:
+        for label, inner in _checks(raw["where"]):
+            yield f"where › {label}", {**raw, "where": inner}
+    for number, step in enumerate(raw.get("follow", ())):
+        ways = step.split(" | ")
+        for way in ways if len(ways) > 1 else ():
+            follow = list(raw["follow"])
+            follow[number] = " | ".join(w for w in ways if w != way)
+            yield f"follow › {way}", {**raw, "follow": follow}
+
+
+def _checks(raw: Any) -> Iterator[tuple[str, Any]]:
+    """A check without one of its clauses, for each clause at any depth."""
+    if not isinstance(raw, dict) or len(raw) != 1:
+        return
+    ((name, argument),) = raw.items()
+    if name in ("all", "any", "if") and isinstance(argument, list | tuple):
+        for number, part in enumerate(argument):
+            if name == "if":
+                yield f"if {number}", argument[1] if number == 0 else True
+            elif len(argument) > 1:
+                yield f"{name} {number}", {name: [p for i, p in enumerate(argument) if i != number]}
+            for label, inner in _checks(part):
+                parts = [inner if i == number else p for i, p in enumerate(argument)]
+                yield f"{name} {number} › {label}", {name: parts}
+    elif name == "not":
+        yield name, argument
+        for label, inner in _checks(argument):
+            yield f"{name} › {label}", {name: inner}
+    elif name in ("every", "some", "none"):
+        for label, inner in _checks(argument["check"]):
+            yield f"{name} › {label}", {name: {**argument, "check": inner}}
+    elif name in ("count", "distinct", "sum"):
+        bounds = [key for key in argument if key in BOUNDS]
+        for key in bounds if len(bounds) > 1 else ():
+            yield f"{name} › {key}", {name: {k: v for k, v in argument.items() if k != key}}
+    elif name == "path":
+        for key in ("over", "avoid"):
+            if key in argument:
+                yield f"{name} › {key}", {name: {k: v for k, v in argument.items() if k != key}}
+    elif name == "entry" and len(argument["having"]) > 1:
+        for key in argument["having"]:
+            having = {k: v for k, v in argument["having"].items() if k != key}
+            yield f"{name} › {key}", {name: {**argument, "having": having}}
+
+
+def _is_noticed(mutant: RuleDefinition, examples: list[Example], catalogue: Catalogue) -> bool:
+    """Whether an example comes out otherwise, or the rest cannot stand without the clause."""
+    rules: dict[str, Rule] = {}
+    for edition in EDITIONS:
+        if edition in mutant.editions:
+            try:
+                rules[edition] = compile_rule(mutant, catalogue, edition)
+            except RuleError:
+                return True
+    return any(
+        mismatch(example, results(rules[example.edition], catalogue, example.design, example.edition))
+        for example in examples
+    )
