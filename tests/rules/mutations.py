@@ -60,37 +60,48 @@ def _sets(raw: Any) -> Iterator[tuple[str, Any]]:
 
 def _checks(raw: Any) -> Iterator[tuple[str, Any]]:
     """A check without one of its clauses, for each clause at any depth."""
-    if not isinstance(raw, dict) or len(raw) != 1:
-        return
-    ((name, argument),) = raw.items()
-    if name in ("all", "any", "if") and isinstance(argument, list | tuple):
-        for number, part in enumerate(argument):
-            if name == "if":
-                yield f"if {number}", argument[1] if number == 0 else True
-            elif len(argument) > 1:
-                yield f"{name} {number}", {name: [p for i, p in enumerate(argument) if i != number]}
-            for label, inner in _checks(part):
-                parts = [inner if i == number else p for i, p in enumerate(argument)]
-                yield f"{name} {number} › {label}", {name: parts}
-    elif name == "not":
-        yield name, argument
-        for label, inner in _checks(argument):
-            yield f"{name} › {label}", {name: inner}
-    elif name in ("every", "some", "none"):
-        for label, inner in _checks(argument["check"]):
-            yield f"{name} › {label}", {name: {**argument, "check": inner}}
-    elif name in ("count", "distinct", "sum"):
-        bounds = [key for key in argument if key in BOUNDS]
-        for key in bounds if len(bounds) > 1 else ():
-            yield f"{name} › {key}", {name: {k: v for k, v in argument.items() if k != key}}
+    if isinstance(raw, dict) and len(raw) == 1:
+        ((name, argument),) = raw.items()
+        if name in ("all", "any", "if") and isinstance(argument, list | tuple):
+            yield from _combined(name, list(argument))
+        elif name == "not":
+            yield name, argument
+            yield from ((f"{name} › {label}", {name: inner}) for label, inner in _checks(argument))
+        elif name in ("every", "some", "none"):
+            for label, inner in _checks(argument["check"]):
+                yield f"{name} › {label}", {name: {**argument, "check": inner}}
+        else:
+            for label, inner in _optional(name, argument):
+                yield f"{name} › {label}", {name: inner}
+
+
+def _combined(name: str, parts: list[Any]) -> Iterator[tuple[str, Any]]:
+    for number, part in enumerate(parts):
+        if name == "if":
+            yield f"if {number}", parts[1] if number == 0 else True
+        elif len(parts) > 1:
+            yield f"{name} {number}", {name: [p for i, p in enumerate(parts) if i != number]}
+        for label, inner in _checks(part):
+            yield (
+                f"{name} {number} › {label}",
+                {name: [inner if i == number else p for i, p in enumerate(parts)]},
+            )
+
+
+def _optional(name: str, argument: Any) -> Iterator[tuple[str, Any]]:
+    """An operator's argument without a key that it can do without."""
+    if name in ("count", "distinct", "sum"):
+        keys = [key for key in argument if key in BOUNDS]
+        yield from ((key, _without(argument, key)) for key in (keys if len(keys) > 1 else ()))
     elif name == "path":
-        for key in ("over", "avoid"):
-            if key in argument:
-                yield f"{name} › {key}", {name: {k: v for k, v in argument.items() if k != key}}
+        yield from ((key, _without(argument, key)) for key in ("over", "avoid") if key in argument)
     elif name == "entry" and len(argument["having"]) > 1:
         for key in argument["having"]:
-            having = {k: v for k, v in argument["having"].items() if k != key}
-            yield f"{name} › {key}", {name: {**argument, "having": having}}
+            yield key, {**argument, "having": _without(argument["having"], key)}
+
+
+def _without(mapping: dict[str, Any], key: str) -> dict[str, Any]:
+    return {k: v for k, v in mapping.items() if k != key}
 
 
 def _is_noticed(mutant: RuleDefinition, examples: list[Example], catalogue: Catalogue) -> bool:

@@ -180,19 +180,6 @@ def test_a_named_set_of_a_load_balancer(let, check, expected):
         ({"some": {"in": "$s", "check": {"eq": ["$each.public", True]}}}, None),
     ],
 )
-def test_what_a_person_chose_is_told_from_a_default():
-    design = drawn({"q": {"type": "sqs.queue", "fifo": False}, "r": "sqs.queue"})
-    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": {"chosen": "$it.fifo"}})
-    assert palettes.found(design) == {"r": "r"}
-
-
-def test_what_the_other_edition_says_is_told_with_the_finding():
-    words = "The notes of 2019 see it otherwise."
-    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": False, "differs": words})
-    findings = check_design(drawn({"q": "sqs.queue"}), palettes.catalogue)
-    assert [f.differs for f in findings if f.rule == "OWN-001"] == [words]
-
-
 def test_a_member_that_perhaps_belongs_decides_nothing(check, expected):
     palettes = {
         "s": {
@@ -211,6 +198,19 @@ def test_a_member_that_perhaps_belongs_decides_nothing(check, expected):
         else not any(f.rule == "OWN-001" for f in findings)
     )
     assert said is expected
+
+
+def test_what_a_person_chose_is_told_from_a_default():
+    design = drawn({"q": {"type": "sqs.queue", "fifo": False}, "r": "sqs.queue"})
+    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": {"chosen": "$it.fifo"}})
+    assert palettes.found(design) == {"r": "r"}
+
+
+def test_what_the_other_edition_says_is_told_with_the_finding():
+    words = "The notes of 2019 see it otherwise."
+    palettes = Palettes({"for": {"component": "sqs.queue"}, "check": False, "differs": words})
+    findings = check_design(drawn({"q": "sqs.queue"}), palettes.catalogue)
+    assert [f.differs for f in findings if f.rule == "OWN-001"] == [words]
 
 
 def test_a_connections_ends_and_properties():
