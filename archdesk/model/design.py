@@ -98,6 +98,7 @@ class Design:
         """A design of the given records; raises EditError when they do not fit together."""
         self._records: dict[str, Record] = {SETTINGS_ID: Settings()}
         self._components: dict[str, None] = {}
+        self._by_type: dict[str, dict[str, None]] = {}
         self._connections: dict[str, None] = {}
         self._children: dict[str | None, dict[str, None]] = {}
         self._spanning: dict[str, dict[str, None]] = {}
@@ -155,6 +156,9 @@ class Design:
 
     def component_ids(self) -> Sequence[str]:
         return tuple(self._components)
+
+    def of_type(self, type: str) -> Sequence[str]:
+        return tuple(self._by_type.get(type, ()))
 
     def connection_ids(self) -> Sequence[str]:
         return tuple(self._connections)
@@ -248,6 +252,7 @@ class Design:
     def _index(self, record: Record) -> None:
         if isinstance(record, Component):
             self._components[record.id] = None
+            self._by_type.setdefault(record.type, {})[record.id] = None
             self._children.setdefault(record.parent, {})[record.id] = None
             for container in record.spans:
                 self._spanning.setdefault(container, {})[record.id] = None
@@ -259,6 +264,7 @@ class Design:
     def _unindex(self, record: Record) -> None:
         if isinstance(record, Component):
             del self._components[record.id]
+            del self._by_type[record.type][record.id]
             del self._children[record.parent][record.id]
             for container in record.spans:
                 self._spanning[container].pop(record.id, None)

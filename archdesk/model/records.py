@@ -64,6 +64,7 @@ class Waiver:
     reason: str
     until: str = ""  # ISO date, empty for no end
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    rule_version: int = 0  # of the rule when it was accepted; 0: not noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Settings:
     prices: str = ""  # publication date of the price book it was last priced with
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     id: str = SETTINGS_ID
+    rules: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # id or pattern: off, error, warning, info
 
 
 Record: TypeAlias = Component | Connection | Waiver | Settings

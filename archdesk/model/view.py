@@ -22,6 +22,10 @@ class DesignView(Protocol):
         """All components, in the order they were added."""
         ...
 
+    def of_type(self, type: str) -> Sequence[str]:
+        """The components of one type."""
+        ...
+
     def connection_ids(self) -> Sequence[str]: ...
 
     def children(self, parent: str | None) -> Sequence[str]:

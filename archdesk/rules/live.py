@@ -6,11 +6,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date
+from time import perf_counter
 from typing import TypeAlias
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Change, Design
-from archdesk.model.records import Component, Connection, Edition, Waiver
+from archdesk.model.records import Component, Connection, Edition
 from archdesk.rules.check import RuleSet, all_ids, current_day, examine, rules_of
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
@@ -25,7 +26,9 @@ _NOTHING: AbstractSet[Key] = frozenset()
 class LiveCheck:
     """Keeps the findings of a design up to date; the result always equals that of a full check.
 
-    Tell it every change with ``update``. ``evaluations`` counts how often a rule looked at a subject.
+    Tell it every change with ``update``. What a change asks for is done when the findings are asked for, or in
+    slices by ``work``, so that a window need not wait: until then ``latest`` holds what was found last.
+    ``evaluations`` counts how often a rule looked at a subject.
     """
 
     def __init__(self, design: Design, catalogue: Catalogue, today: date | None = None) -> None:
@@ -42,27 +45,38 @@ class LiveCheck:
         self._results: dict[Task, tuple[tuple[SortKey, Finding], ...]] = {}
         self._questions: dict[Task, tuple[Question, ...]] = {}
         self._sorted: list[tuple[SortKey, Finding]] = []
+        self._due_subjects: dict[str, None] = {}  # it has to be asked anew which rules look at them
+        self._due: dict[Task, None] = {}
+        self._memory: Memory = {}  # what evaluations found out about the design as it is now
         self._findings: tuple[Finding, ...] | None = None
+        self._latest: tuple[Finding, ...] = ()
         self._asked: tuple[Question, ...] | None = None
-        self._waivers: tuple[Waiver, ...] = ()
-        self._loading = False
+        self._loading = False  # of what is found while loading, the order is made once, at the end
         self._start()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong now, sorted, waived ones included and marked."""
+        """What is wrong now, sorted, waived ones included and marked; what is still to be done is done first."""
+        self.work()
         if self._findings is None:
             found = [entry[1] for entry in self._sorted]
-            if self._waivers:
-                waivers = Waivers(self._waivers, all_ids(self.catalogue), self._today or current_day())
+            waived = self.design.waivers
+            if waived:
+                waivers = Waivers(waived, all_ids(self.catalogue), self._today or current_day())
                 own = waivers.findings({finding.key for finding in found})
                 found = sorted(map(waivers.accept, [*found, *own]), key=sort_key)
-            self._findings = tuple(found)
+            self._findings = self._latest = tuple(found)
         return self._findings
+
+    @property
+    def latest(self) -> tuple[Finding, ...]:
+        """What was wrong when the check was last complete; nothing is done for it."""
+        return self._latest if self.pending else self.findings
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What rules have to know before they can decide, sorted."""
+        self.work()
         if self._asked is None:
             self._asked = tuple(sorted(q for qs in self._questions.values() for q in qs))
         return self._asked
@@ -71,28 +85,44 @@ class LiveCheck:
     def rule_count(self) -> int:
         return len(self._rules.rules)
 
+    @property
+    def pending(self) -> bool:
+        """Whether there is something left to be done before the findings are those of the design as it is."""
+        return bool(self._due_subjects or self._due)
+
     def update(self, change: Change) -> None:
-        """Take a change of the design into account."""
+        """Take a change of the design into account: nothing is evaluated yet."""
         if self.design.settings.edition != self._edition:
             self._start()
             return
         if is_about_waivers(change):
-            self._waivers = self.design.waivers
             self._findings = None
         keys = set(touched(change))
         if not keys:
             return
-        tasks = {task for key in keys for task in self._readers.get(key, ())}
-        subjects = self._restated(change)
-        memory: Memory = {}
-        for id in subjects:
+        self._memory = {}
+        for key in keys:
+            self._due.update(dict.fromkeys(self._readers.get(key, ())))
+        for id in self._restated(change):
+            self._due_subjects[id] = None
             for rule_id in self._applied.pop(id, ()):
                 self._forget((rule_id, id))
-        for rule_id, id in tasks:
-            if id not in subjects:
-                self._run(self._by_id[rule_id], self._subject(id), memory)
-        for id in subjects:
-            self._apply(id, memory)
+
+    def work(self, budget: float | None = None) -> bool:
+        """Do what is pending, for about ``budget`` ms (None: all of it). True when nothing is left."""
+        end = None if budget is None else perf_counter() + budget / 1000
+        while self.pending:
+            if self._due_subjects:
+                self._apply(next(iter(self._due_subjects)))
+            else:
+                rule_id, id = next(iter(self._due))
+                self._run(self._by_id[rule_id], self._subject(id))
+            if end is not None and perf_counter() >= end:
+                break
+        if self._loading and not self.pending:
+            self._loading = False
+            self._sorted = sorted((e for es in self._results.values() for e in es), key=_key)
+        return not self.pending
 
     # -- inside -------------------------------------------------------------------------------------
 
@@ -100,16 +130,12 @@ class LiveCheck:
         self._edition = self.design.settings.edition
         self._rules = rules_of(self.catalogue, self._edition)
         self._by_id = {rule.id: rule for rule in self._rules.rules}
-        for kept in (self._reads, self._readers, self._applied, self._results, self._questions):
+        for kept in (self._reads, self._readers, self._applied, self._results, self._questions, self._due):
             kept.clear()
-        self._waivers = self.design.waivers
         self._findings = self._asked = None
         self._loading = True
-        memory: Memory = {}
-        for id in (*self.design.component_ids(), *self.design.connection_ids()):
-            self._apply(id, memory)
-        self._loading = False
-        self._sorted = sorted((e for es in self._results.values() for e in es), key=_key)
+        self._memory = {}
+        self._due_subjects = dict.fromkeys((*self.design.component_ids(), *self.design.connection_ids()))
 
     def _restated(self, change: Change) -> set[str]:
         """The subjects for which it has to be asked anew which rules look at them."""
@@ -124,8 +150,9 @@ class LiveCheck:
                 found |= {id, *self.design.outgoing(id), *self.design.incoming(id)}
         return found
 
-    def _apply(self, id: str, memory: Memory) -> None:
-        """Run the rules that look at a subject, if it is there."""
+    def _apply(self, id: str) -> None:
+        """Find out which rules look at a subject, if it is there; they are due."""
+        self._due_subjects.pop(id)
         record = self.design.find(id)
         if isinstance(record, Component):
             rules: Iterable[Rule] = self._rules.of_component(record)
@@ -134,15 +161,15 @@ class LiveCheck:
         else:
             return
         self._applied[id] = tuple(rule.id for rule in rules)
-        for rule in rules:
-            self._run(rule, record, memory)
+        self._due.update(dict.fromkeys((rule.id, id) for rule in rules))
 
-    def _run(self, rule: Rule, record: Component | Connection, memory: Memory) -> None:
-        view = TrackingView(self.design, memory)
+    def _run(self, rule: Rule, record: Component | Connection) -> None:
+        view = TrackingView(self.design, self._memory)
         subject = view.component(record.id) if isinstance(record, Component) else view.connection(record.id)
         said = examine(rule, view, self.catalogue, self._edition, subject, view.remember)
         self.evaluations += 1
         task = (rule.id, record.id)
+        self._due.pop(task, None)
         self._note_reads(task, view.reads)
         entries = tuple((sort_key(f), f) for f in said if isinstance(f, Finding))
         if entries != self._results.get(task, ()):
@@ -176,6 +203,7 @@ class LiveCheck:
             self._reads.pop(task, None)
 
     def _forget(self, task: Task) -> None:
+        self._due.pop(task, None)
         self._note_reads(task, _NOTHING)
         self._drop_findings(task)
         if self._questions.pop(task, ()):
@@ -184,6 +212,8 @@ class LiveCheck:
     def _drop_findings(self, task: Task) -> None:
         for entry in self._results.pop(task, ()):
             self._findings = None
+            if self._loading:
+                continue
             index = bisect_left(self._sorted, entry[0], key=_key)
             while self._sorted[index][1] is not entry[1]:
                 index += 1

@@ -24,7 +24,6 @@ from archdesk.rules.scope import (
     relations_of,
     types_of,
 )
-from archdesk.rules.tracking import of_types
 from archdesk.rules.values import reference
 
 Start: TypeAlias = Callable[[Case], tuple[dict[str, Item], frozenset[str]]]
@@ -122,10 +121,10 @@ def _start(raw: Value, scope: Scope, path: Path) -> tuple[Start, Kind, Types]:
 
 
 def _everywhere(types: frozenset[str]) -> Start:
-    """All components of some types, looked for only once, whichever rules ask for them."""
+    """All components of some types."""
 
     def start(case: Case) -> tuple[dict[str, Item], frozenset[str]]:
-        ids = case.remember(("everywhere", types), lambda: of_types(case.view, types))
+        ids = (id for type in types for id in case.view.of_type(type))
         return {id: case.view.component(id) for id in ids}, frozenset()
 
     return start

@@ -7,7 +7,6 @@ from typing import TypeAlias, cast
 
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Settings, Value, Waiver
-from archdesk.model.view import DesignView
 
 # (id, what of it): an attribute of a component, "connection", "children", "spanning", "outgoing", "incoming";
 # and a few about the design as a whole.
@@ -104,10 +103,9 @@ class TrackingView:
     def component(self, id: str) -> Component:
         return cast(Component, SeenComponent(self._design.component(id), self))
 
-    def of_types(self, types: frozenset[str]) -> list[str]:
-        """The components of some types; only coming, going and changing ones of these types matter to it."""
-        self.reads |= {(type, "of type") for type in types}
-        return of_types(self._design, types)
+    def of_type(self, type: str) -> Sequence[str]:
+        self.reads.add((type, "of type"))
+        return self._design.of_type(type)
 
     def connection(self, id: str) -> Connection:
         self.reads.add((id, "connection"))
@@ -136,13 +134,6 @@ class TrackingView:
     def incoming(self, id: str) -> Sequence[str]:
         self.reads.add((id, "incoming"))
         return self._design.incoming(id)
-
-
-def of_types(view: DesignView, types: frozenset[str]) -> list[str]:
-    """The ids of all components of some types."""
-    if isinstance(view, TrackingView):
-        return view.of_types(types)
-    return [id for id in view.component_ids() if view.component(id).type in types]
 
 
 def touched(change: Change) -> Iterator[Key]:

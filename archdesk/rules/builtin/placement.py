@@ -91,8 +91,7 @@ def _fixes(case: Case, kind: ComponentType) -> Iterator[Fix]:
     """To move it, where there is a container that would take it."""
     if SCOPE_RANK[kind.placement.scope] < SCOPE_RANK["vpc"]:
         return
-    drawn = {case.view.component(id).type for id in case.view.component_ids()}
-    container = next((p for p in kind.placement.parents if p in drawn), None)
+    container = next((p for p in kind.placement.parents if case.view.of_type(p)), None)
     if container is not None:
         label = case.catalogue.types[container].label
         yield Fix(f"Move it into a {label}", False, {"move": {"what": "$it", "to": {"type": container}}})
