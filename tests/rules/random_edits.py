@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from random import Random
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Rect
-from archdesk.model.records import Component, Connection, Settings, Waiver
+from archdesk.model.records import Component, Connection, Edition, Record, Settings, Waiver
+from archdesk.rules.examples import Example, read_examples
 
 KINDS = (
     "property",
@@ -36,6 +39,42 @@ def random_design(random: Random, catalogue: Catalogue, size: int) -> Design:
         for _ in range(size):
             connect(design, random, catalogue)
     return design
+
+
+@cache
+def failing_examples(catalogue: Catalogue, edition: Edition) -> tuple[Example, ...]:
+    """The examples of all rules that fail in an edition, rule by rule."""
+    examples = (e for definition in catalogue.rules for e in read_examples(definition, catalogue))
+    return tuple(e for e in examples if e.result == "fails" and e.edition == edition)
+
+
+def design_of_mistakes(catalogue: Catalogue, seed: int, seeds: int) -> Design:
+    """Failing examples in one design; over the seeds there are all of them. One seed in ten is of the notes."""
+    edition: Edition = "notes" if seed % 10 == 9 else "current"
+    turns = [s for s in range(seeds) if (s % 10 == 9) == (edition == "notes")]
+    fitting = failing_examples(catalogue, edition)
+    return design_of_examples(fitting[turns.index(seed % seeds) :: len(turns)] or fitting[:3], edition)
+
+
+def design_of_examples(examples: Sequence[Example], edition: Edition) -> Design:
+    """The designs of several examples side by side in one, each with ids of its own."""
+    records: list[Record] = [Settings(edition=edition)]
+    for number, example in enumerate(examples):
+        own = example.design.records.values()
+        ids = {record.id: f"{record.id}_{number}" for record in own}
+        records += [renamed(record, ids) for record in own if not isinstance(record, Settings)]
+    return Design(records)
+
+
+def renamed(record: Record, ids: Mapping[str, str]) -> Record:
+    """The record with other ids, its own and those it points at."""
+    if isinstance(record, Component):
+        parent = None if record.parent is None else ids[record.parent]
+        spans = tuple(sorted(ids[span] for span in record.spans))
+        return replace(record, id=ids[record.id], parent=parent, spans=spans)
+    if isinstance(record, Connection):
+        return replace(record, id=ids[record.id], source=ids[record.source], target=ids[record.target])
+    return record
 
 
 def edit(design: Design, random: Random, catalogue: Catalogue) -> str:
