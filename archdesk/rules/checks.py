@@ -27,6 +27,7 @@ from archdesk.rules.scope import (
     mapping_of,
     name_of,
 )
+from archdesk.rules.secrets import compile_holds_secret
 from archdesk.rules.values import compile_pair, compile_value, named_set, reference
 
 Check: TypeAlias = Callable[[Case], Outcome]
@@ -122,7 +123,9 @@ def _text(test: Callable[[str, tuple[str, ...]], bool]) -> Compile:
             value, wanted = text(case), ends(case)
             if value is None or wanted is None:
                 return None
-            return test(str(value), tuple(map(str, wanted if isinstance(wanted, list) else [wanted])))
+            texts = value if isinstance(value, list | tuple) else [value]
+            endings = tuple(map(str, wanted if isinstance(wanted, list) else [wanted]))
+            return any(test(str(entry), endings) for entry in texts)
 
         return check
 
@@ -278,4 +281,5 @@ _OPERATORS: Mapping[str, Compile] = {
     "starts_with": _text(lambda text, ends: text.startswith(ends)),
     "ends_with": _text(lambda text, ends: text.endswith(ends)),
     "matches_format": _matches_format,
+    "holds_secret": compile_holds_secret,
 }

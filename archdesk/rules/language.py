@@ -23,7 +23,7 @@ The subject is `$it`; for a connection `$from` and `$to` are its ends. `when` (a
 true the rule does not apply. A finding names the component, or both ends of the connection.
 
 **Values**: literals (`5`, `true`, `text`, `[a, b]`), `$it` (its id), `$var.name` with a property or a fact,
-`{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{prefix: cidr}`
+`{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{round_up: value}`, `{prefix: cidr}`
 (the 24 of 10.0.0.0/24), and `{notes: 3, current: 5}` by edition. `$$x` is the text `$x`.
 Defaults of properties are filled in. A property that is not set and has no default is *unknown*; so is every
 check that needs it: the rule then asks a question instead of reporting a finding. `exists` tells set from not set.
@@ -57,7 +57,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {exists: $it.prop}  {exists: $set}       set and not empty
     {chosen: $it.prop}                       a person gave it a value, the default or another; never unknown
     {entry: {of: $it.statements, having: {Effect: Allow, Action: ["*"]}}}   a list of mappings holds one with all of these; a
-                                             value fits where it, or one of its list, is the wanted one or one of the wanted list
+                                             value fits where it, or one of its list, is the wanted one or one of the wanted list;
+                                             beside having: ending: {Action: ":*"}, holding: [NotAction], lacking: [Condition] (keys)
     {all: [..]}  {any: [..]}  {not: check}  {if: [condition, then]}
     {every: {in: $set, as: s, check: {eq: [$s.public, true]}}}     also some, none; `as` left out: $each
     {count: {of: $set, ge: 2}}               eq ne lt le gt ge, also two of them
@@ -71,6 +72,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
                                              relations) and from a container to what it holds; from $it to $it: a cycle
     {starts_with: [text, "a"]}  {ends_with: [text, [".fifo"]]}  {matches_format: [value, bucket_name]}
                                              formats: bucket_name fifo_name dns_name cidr arn port instance_type
+                                             of a list: one of its texts does so
+    {holds_secret: $it.environment}          a script, or a mapping or list of variables, writes a password or key down; {bad} names it
     true, false
 
 `$set.prop` is the list of the values of all its members (in `in`, `contains`, `cidr_overlap`).

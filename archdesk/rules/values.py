@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from ipaddress import ip_network
+from math import ceil
 from typing import TypeAlias
 
 from archdesk.catalog.bounds import is_number
@@ -22,7 +23,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "min": min,
     "max": max,
 }
-_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix")
+_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix", "round_up")
 
 
 def compile_value(raw: Value, scope: Scope, path: Path) -> Getter:
@@ -105,9 +106,9 @@ def _operation(raw: dict[str, Value], scope: Scope, path: Path) -> Getter:
         if prop is not None or not scope.variable(name, path).several:
             raise RuleError(path, "counts the members of a named set")
         return lambda case: _size(case.value(name))
-    if operator in ("length", "prefix"):
-        inner = compile_value(argument, scope, path)
-        return lambda case: _length(inner(case)) if operator == "length" else prefix_length(inner(case))
+    if operator in _OF_ONE:
+        inner, convert = compile_value(argument, scope, path), _OF_ONE[operator]
+        return lambda case: convert(inner(case))
     raise RuleError(path, f"is no known operator of a value; known: {', '.join(_OPERATORS)}")
 
 
@@ -147,3 +148,14 @@ def _size(value: object) -> int | None:
 
 def _length(value: Value) -> int | None:
     return len(value) if isinstance(value, str | list | tuple | dict) else None
+
+
+def _round_up(value: Value) -> int | None:
+    return ceil(value) if is_number(value) else None
+
+
+_OF_ONE: dict[str, Callable[[Value], int | None]] = {
+    "length": _length,
+    "prefix": prefix_length,
+    "round_up": _round_up,
+}

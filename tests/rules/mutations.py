@@ -95,9 +95,12 @@ def _optional(name: str, argument: Any) -> Iterator[tuple[str, Any]]:
         yield from ((key, _without(argument, key)) for key in (keys if len(keys) > 1 else ()))
     elif name == "path":
         yield from ((key, _without(argument, key)) for key in ("over", "avoid") if key in argument)
-    elif name == "entry" and len(argument["having"]) > 1:
-        for key in argument["having"]:
+    elif name == "entry":
+        for key in argument["having"] if len(argument["having"]) > 1 else ():
             yield key, {**argument, "having": _without(argument["having"], key)}
+        yield from (
+            (key, _without(argument, key)) for key in ("ending", "holding", "lacking") if key in argument
+        )
 
 
 def _without(mapping: dict[str, Any], key: str) -> dict[str, Any]:
