@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -245,13 +245,17 @@ def _samples() -> list[tuple[str, ...]]:
 
 
 def run_explain(args: argparse.Namespace) -> int:
-    from archdesk.rules.check import all_rules, explain
+    from archdesk.app.explaining import explain, explanation
 
-    rule = next((r for r in all_rules(_catalogue()) if r.id == args.rule.upper()), None)
-    if rule is None:
+    catalogue = _catalogue()
+    found = explanation(catalogue, args.rule.upper())
+    if found is None:
         raise UsageError(f"There is no rule {args.rule!r}; `archdesk list rules` shows them all.")
-    for line in explain(rule):
-        say(line)
+    if args.format == "json":
+        say_json(asdict(found))
+    else:
+        for line in explain(catalogue, found.id):
+            say(line)
     return 0
 
 

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
     explain = commands.add_parser("explain", help="what a rule checks, and why")
     explain.add_argument("rule", metavar="RULE")
+    explain.add_argument("--format", choices=["text", "json"], default="text")
 
     _add_palette(commands)
     _add_handbook(commands)

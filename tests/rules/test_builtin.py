@@ -12,6 +12,7 @@ from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Connection
 from archdesk.rules import builtin
 from archdesk.rules.check import check_design
+from archdesk.rules.examples import mismatch, read_examples, results
 from archdesk.rules.findings import Finding
 from archdesk.rules.fixes import apply_fix, preview_fix
 from tests.rules.worked import drawn, worked
@@ -27,7 +28,17 @@ def test_every_file_is_in_the_list():
     folder = Path(builtin.__file__).parent
     files = {f.stem for f in folder.glob("*.py")} - {"__init__"}
     modules = {rule.examine.__module__.rpartition(".")[2] for rule in builtin.BUILTIN}
-    assert modules == files
+    assert modules == files - {"examples"}
+
+
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.id) for r in builtin.BUILTIN if r.id != "TYP-001"])
+def test_the_examples_are_as_the_rule_says(rule):
+    catalogue = load_catalogue()
+    assert rule.definition is not None
+    examples = list(read_examples(rule.definition, catalogue))
+    assert {e.result for e in examples} == {"passes", "fails"}
+    for example in examples:
+        assert mismatch(example, results(rule, catalogue, example.design, example.edition)) is None
 
 
 @pytest.mark.parametrize(

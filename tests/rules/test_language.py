@@ -10,7 +10,7 @@ import pytest
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import RuleDefinition
 from archdesk.model.design import Design
-from archdesk.rules.check import all_rules, check_design, examine_design, explain, rule_problems
+from archdesk.rules.check import check_design, examine_design, rule_problems
 from archdesk.rules.fixes import preview_fix
 from tests.rules.worked import drawn, worked
 
@@ -371,11 +371,3 @@ def test_findings_come_in_the_same_order_whatever_the_order_of_the_file():
     design = drawn({**TWO_ZONES, "b0": "s3.bucket"}, "b0 logs_to b0", *EDGES)
     turned = Design(reversed(list(design.records.values())))
     assert check_design(design, worked()) == check_design(turned, worked())
-
-
-def test_a_rule_explains_itself():
-    rule = next(r for r in all_rules(worked()) if r.id == "RDS-001")
-    lines = explain(rule)
-    assert lines[0] == "RDS-001 (error): Database in a public subnet"
-    assert "A database needs no route to the internet." in lines
-    assert "Fix: Move {it} to a private subnet" in lines

@@ -1,0 +1,98 @@
+"""What the rules written in Python find and leave alone, in the words of `language.py`, and what their fixes do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from archdesk.catalog.definitions import RuleDefinition
+from archdesk.rules.rule import Rule
+
+_IN_SUBNET = {"v": "vpc.vpc", "s": {"type": "vpc.subnet", "in": "v"}}
+
+EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
+    "PLC-001": {
+        "fix": ({"label": "Move it into a container that takes it"},),
+        "fails": (
+            {"components": {**_IN_SUBNET, "b": {"type": "s3.bucket", "in": "s"}}, "expect": ["b"]},
+            {"title": "a machine in no VPC", "components": {"i": "ec2.instance"}},
+        ),
+        "passes": (
+            {"components": {**_IN_SUBNET, "i": {"type": "ec2.instance", "in": "s"}, "b": "s3.bucket"}},
+        ),
+    },
+    "PRP-001": {
+        "fix": (
+            {"label": "Set it to the nearest bound"},
+            {"label": "Set it back to the default"},
+        ),
+        "fails": ({"components": {"q": {"type": "sqs.queue", "visibility_timeout": 50_000}}},),
+        "passes": ({"components": {"q": {"type": "sqs.queue", "visibility_timeout": 300}}},),
+    },
+    "PRP-002": {
+        "fix": (
+            {"label": "Set it to the nearest bound"},
+            {"label": "Set it back to the default"},
+        ),
+        "fails": (
+            {
+                "components": {"q": "sqs.queue", "f": "lambda.function"},
+                "connections": [{"from": "q", "to": "f", "relation": "triggers", "batch_size": 90_000}],
+            },
+        ),
+        "passes": (
+            {
+                "components": {"q": "sqs.queue", "f": "lambda.function"},
+                "connections": [{"from": "q", "to": "f", "relation": "triggers", "batch_size": 100}],
+            },
+        ),
+    },
+    "CON-001": {
+        "fix": ({"label": "Remove the connection"},),
+        "fails": (
+            {"components": {"a": "cloudwatch.alarm", "q": "sqs.queue"}, "connections": ["a notifies q"]},
+        ),
+        "passes": (
+            {
+                "components": {"a": "cloudwatch.alarm", "t": "sns.topic", "q": "sqs.queue"},
+                "connections": ["a notifies t", "t delivers q"],
+            },
+        ),
+    },
+    "CON-002": {
+        "fix": ({"label": "Remove the connection"},),
+        "fails": (
+            {
+                "components": {"d": "cloudfront.distribution", "i": "ec2.instance"},
+                "connections": ["d serves i"],
+            },
+        ),
+        "passes": (
+            {
+                "components": {
+                    "d": "cloudfront.distribution",
+                    "l": "elb.application",
+                    "i": "ec2.instance",
+                },
+                "connections": ["d serves l", "l routes_to i"],
+            },
+        ),
+    },
+    "CON-003": {
+        "fix": ({"label": "Make it a relation that is known"},),
+        "fails": ({"components": {"k": "ec2.key_pair", "q": "sqs.queue"}, "connections": ["k sends q"]},),
+        "passes": ({"components": {"f": "lambda.function", "q": "sqs.queue"}, "connections": ["f sends q"]},),
+    },
+}
+
+
+def with_examples(rule: Rule) -> Rule:
+    """The rule with its examples beside it, as a declared one has them; TYP-001's cannot be drawn."""
+    examples = EXAMPLES.get(rule.id)
+    if examples is None:
+        return rule
+    words = {"id": rule.id, "title": rule.title, "severity": rule.severity, "why": rule.why}
+    subject = {"for": {rule.subject.kind: "any" if rule.subject.kind == "component" else {}}}
+    definition = RuleDefinition.model_validate({**words, **subject, "check": True, "message": "", **examples})
+    return replace(rule, definition=definition)
