@@ -21,6 +21,7 @@ from archdesk.catalog.references import sound
 from archdesk.errors import Problem
 from archdesk.model.records import Component, Value
 from archdesk.shipped import shipped
+from archdesk.source import Path as Keys
 
 GENERIC = "aws.resource"
 
@@ -28,8 +29,14 @@ GENERIC = "aws.resource"
 class Catalogue:
     """Read-only knowledge. ``problems`` names what was wrong in palettes and therefore left out."""
 
-    def __init__(self, palettes: Iterable[Palette], problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self,
+        palettes: Iterable[Palette],
+        problems: Sequence[Problem] = (),
+        files: Mapping[str, PaletteFile] | None = None,
+    ) -> None:
         self.palettes = tuple(palettes)
+        self.files: Mapping[str, PaletteFile] = files or {}  # by name: for the lines of later messages
         self.problems = tuple(problems)
         self.types: Mapping[str, ComponentType] = {
             k: v for p in self.palettes for k, v in p.components.items()
@@ -89,6 +96,13 @@ class Catalogue:
             for end, asked in ((source, where.source), (target, where.target))
             for name, wanted in asked.items()
         )
+
+    def rule_problem(self, rule: RuleDefinition, path: Keys, message: str) -> Problem:
+        """A problem of a rule, at the line of the key that ``path`` leads to where the file is at hand."""
+        file = self.files.get(rule.file)
+        where = " › ".join(["rules", rule.id, *map(str, path)])
+        line = file.source.line(("rules", rule.position, *path)) if file is not None else 0
+        return Problem(rule.file, line, f"{where}: {message}")
 
     @cached_property
     def _connections(self) -> Mapping[tuple[str, str], tuple[ConnectionType, ...]]:
@@ -159,4 +173,4 @@ def join_palettes(files: Sequence[PaletteFile], problems: list[Problem]) -> Cata
     """The catalogue of palettes that were read; theirs is added to the ``problems`` found so far."""
     for file in files:
         problems += file.problems
-    return Catalogue(sound(files, problems), problems)
+    return Catalogue(sound(files, problems), problems, {file.name: file for file in files})

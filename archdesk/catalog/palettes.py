@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
@@ -82,6 +83,8 @@ def _palette(source: Source, problems: list[Problem], mend: bool) -> Palette:
         problems.append(source.problem((), "a palette is a mapping with service, category and components"))
         return empty
     found: dict[str, Value] = {k: v for k, v in value.items() if k not in SECTIONS}
+    if value.get("rules") is not None and not value.keys() & (SECTIONS.keys() - {"rules"}):
+        found = {"service": FilePath(source.name).stem, "category": "rules", **found}  # a pack of rules
     for section, kind in SECTIONS.items():
         found[section] = _section(source, section, kind, value, problems, mend)
     try:

@@ -80,6 +80,8 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
     elif isinstance(record, Waiver):
         fields = {"rule": record.rule, "components": list(record.components), "reason": record.reason}
         fields["until"] = record.until
+        if record.rule_version:
+            fields["rule_version"] = record.rule_version
     else:
         fields = {
             "name": record.name,
@@ -87,7 +89,7 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
             "edition": record.edition,
             "usage": record.usage,
         }
-        fields |= {"tags": dict(record.tags), "prices": record.prices}
+        fields |= {"tags": dict(record.tags), "prices": record.prices, "rules": dict(record.rules)}
     fields["extra"] = packed_values(record.extra)
     return {k: v for k, v in fields.items() if v not in ("", {}, [])}
 
@@ -104,6 +106,7 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
             tags={str(k): str(v) for k, v in design.get("tags", {}).items()},
             prices=str(design.get("prices", "")),
             extra=unpacked_values(design.get("extra", {})),
+            rules={str(k): str(v) for k, v in design.get("rules", {}).items()},
         )
     ]
     for id, fields in entry.get("connections", {}).items():
@@ -127,6 +130,7 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
                 reason=str(fields.get("reason", "")),
                 until=str(fields.get("until", "")),
                 extra=unpacked_values(fields.get("extra", {})),
+                rule_version=int(fields.get("rule_version", 0)),
             )
         )
     return records

@@ -17,6 +17,7 @@ EDITIONS: tuple[Edition, ...] = ("notes", "current")
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 SETTINGS_ID = "design"
+MIN_REASON = 10  # characters of a waiver's reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class Settings:
     prices: str = ""  # publication date of the price book it was last priced with
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     id: str = SETTINGS_ID
-    rules: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # id or pattern: off, error, warning, info
+    rules: Mapping[str, str] = field(
+        default_factory=lambda: NOTHING
+    )  # id or pattern: off, error, warning, info
 
 
 Record: TypeAlias = Component | Connection | Waiver | Settings

@@ -8,26 +8,27 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.errors import Problem
 from archdesk.model.design import Design
 from archdesk.model.records import EDITIONS, Component, Connection, Edition, Value
 from archdesk.model.view import DesignView
 from archdesk.rules.builtin import BUILTIN
+from archdesk.rules.choices import CHOICE_RULES, Choices
 from archdesk.rules.compiling import compile_rules
-from archdesk.rules.findings import Finding, Question, sort_key
-from archdesk.rules.rule import Failed, Rule, Subject, Undecided
+from archdesk.rules.findings import Finding, Question
+from archdesk.rules.rule import Failed, Rule, Undecided, about_rules
 from archdesk.rules.scope import Case, Remember
-from archdesk.rules.waivers import WAIVER_RULES, Waivers
+from archdesk.rules.settling import settle
+from archdesk.rules.waivers import WAIVER_RULES, Known
 
-CRASHED = Rule(
+CRASHED = about_rules(
     "RUL-001",
     "A rule could not run",
     "warning",
     "A mistake in the rule itself: what it looks for is not checked here.",
-    Subject("component", frozenset()),
-    lambda case: (),
-    category="rules",
 )
+ABOUT_RULES = (CRASHED, *CHOICE_RULES, *WAIVER_RULES)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def rules_of(catalogue: Catalogue, edition: Edition) -> RuleSet:
     rules = tuple(sorted((*declared, *BUILTIN), key=lambda r: r.id))
     about = [r for r in rules if r.subject.kind == "component"]
     return RuleSet(
-        rules=(*rules, *WAIVER_RULES, CRASHED),
+        rules=(*rules, *ABOUT_RULES),
         problems=problems,
         by_type={
             type: tuple(r for r in about if r.subject.types is None or type in r.subject.types)
@@ -81,19 +82,29 @@ def rule_problems(catalogue: Catalogue, editions: Iterable[Edition] = EDITIONS) 
 
 
 def check_design(
-    design: Design, catalogue: Catalogue, edition: Edition | None = None, today: date | None = None
+    design: Design,
+    catalogue: Catalogue,
+    edition: Edition | None = None,
+    today: date | None = None,
+    project: Project = NO_PROJECT,
 ) -> tuple[Finding, ...]:
     """All findings of a design, waived ones included and marked; ``edition`` None: the design's own."""
-    found, _ = examine_design(design, catalogue, edition, today)
+    found, _ = examine_design(design, catalogue, edition, today, project)
     return found
 
 
 def examine_design(
-    design: Design, catalogue: Catalogue, edition: Edition | None = None, today: date | None = None
+    design: Design,
+    catalogue: Catalogue,
+    edition: Edition | None = None,
+    today: date | None = None,
+    project: Project = NO_PROJECT,
 ) -> tuple[tuple[Finding, ...], tuple[Question, ...]]:
-    """The findings and the questions of a design, each sorted."""
+    """The findings and the questions of a design, each sorted; rules that are switched off do not run."""
     edition = edition or design.settings.edition
+    catalogue = with_packs(catalogue, project)
     rules = rules_of(catalogue, edition)
+    off = Choices(design.settings, project).off(rules.ids)
     findings: list[Finding] = []
     questions: list[Question] = []
     known: dict[Hashable, Value] = {}
@@ -104,15 +115,17 @@ def examine_design(
         return known[key]
 
     for component in design.components:
-        for rule in rules.of_component(component):
+        for rule in _without(off, rules.of_component(component)):
             _sort_out(examine(rule, design, catalogue, edition, component, remember), findings, questions)
     for connection in design.connections:
-        for rule in rules.of_connection(design, connection):
+        for rule in _without(off, rules.of_connection(design, connection)):
             _sort_out(examine(rule, design, catalogue, edition, connection, remember), findings, questions)
-    waivers = Waivers(design.waivers, all_ids(catalogue), today or current_day())
-    keys = {finding.key for finding in findings}
-    accepted = [*map(waivers.accept, findings), *map(waivers.accept, waivers.findings(keys))]
-    return tuple(sorted(accepted, key=sort_key)), tuple(sorted(questions))
+    every = known_rules(catalogue, edition)
+    return settle(findings, design, project, every, today or current_day()), tuple(sorted(questions))
+
+
+def _without(off: frozenset[str], rules: Sequence[Rule]) -> Sequence[Rule]:
+    return [rule for rule in rules if rule.id not in off] if off else rules
 
 
 def examine(
@@ -170,28 +183,19 @@ def all_ids(catalogue: Catalogue) -> frozenset[str]:
     return rules_of(catalogue, "notes").ids | rules_of(catalogue, "current").ids
 
 
+@lru_cache(maxsize=8)
+def known_rules(catalogue: Catalogue, edition: Edition) -> Mapping[str, Known]:
+    """All rules that waivers and choices may name, those of the other edition and broken ones too."""
+    on = {rule.id: rule.version for rule in rules_of(catalogue, edition).rules}
+    written = {rule.id: rule.version for rule in catalogue.rules}
+    return {
+        id: Known(on.get(id, written.get(id, 1)), id in on)
+        for id in sorted(all_ids(catalogue) | written.keys())
+    }
+
+
 def current_day() -> date:
     return datetime.now(tz=UTC).astimezone().date()
-
-
-def explain(rule: Rule) -> tuple[str, ...]:
-    """What a rule is about, in lines: its mistake, its reason, where that comes from, and its example."""
-    lines = [f"{rule.id} ({rule.severity}): {rule.title}", rule.why]
-    if rule.cite:
-        lines.append(f"Notes: section {rule.cite}")
-    if rule.aws:
-        lines.append(f"AWS: docs.aws.amazon.com/{rule.aws}")
-    definition = rule.definition
-    if definition is not None:
-        if definition.editions != EDITIONS:
-            lines.append(f"Only in the edition {', '.join(definition.editions)}.")
-        for word in ("fails", "passes"):
-            titles = [
-                str(e["title"]) for e in getattr(definition, word) if isinstance(e, dict) and "title" in e
-            ]
-            lines += [f"{word.capitalize()}: {title}" for title in titles]
-        lines += [f"Fix: {fix['label']}" for fix in definition.fix if "label" in fix]
-    return tuple(lines)
 
 
 def _sort_out(said: Sequence[Finding | Question], findings: list[Finding], questions: list[Question]) -> None:

@@ -26,22 +26,19 @@ def compile_rules(catalogue: Catalogue, edition: Edition) -> tuple[tuple[Rule, .
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for definition in catalogue.rules:
-        where = f"rules › {definition.id}"
         if definition.id in seen:
-            message = f"{where}: already defined in {seen[definition.id]}; left out"
-            problems.append(Problem(definition.file, 0, message))
+            message = f"already defined in {seen[definition.id]}; left out"
+            problems.append(catalogue.rule_problem(definition, (), message))
             continue
         seen[definition.id] = definition.file
         try:
             if edition in definition.editions:
                 rules.append(compile_rule(definition, catalogue, edition))
         except RuleError as error:
-            key = " › ".join(str(part) for part in error.path)
-            problems.append(Problem(definition.file, 0, f"{where} › {key}: {error}"))
+            problems.append(catalogue.rule_problem(definition, error.path, str(error)))
         except Exception as error:  # noqa: BLE001  # one rule that nobody foresaw must not take the others along
-            problems.append(
-                Problem(definition.file, 0, f"{where}: cannot be read: {type(error).__name__}: {error}")
-            )
+            message = f"cannot be read: {type(error).__name__}: {error}"
+            problems.append(catalogue.rule_problem(definition, (), message))
     return tuple(rules), tuple(problems)
 
 

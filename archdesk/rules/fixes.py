@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.describe import shown
 from archdesk.errors import EditError
-from archdesk.model.design import Change, Design
+from archdesk.model.design import Change, Design, Edit
 from archdesk.model.records import Component, Connection, Edition, Record, Value
 from archdesk.rules.findings import Finding, Fix
 from archdesk.rules.messages import Template, compile_message
 from archdesk.rules.scope import Case, Path, RuleError, Scope, Variable, label_of, name_of
 from archdesk.rules.steps import STEPS, Step, compile_step
+from archdesk.rules.upkeep import is_upkeep, perform_upkeep, upkeep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,25 @@ def apply_fix(design: Design, catalogue: Catalogue, finding: Finding, fix: Fix) 
     unfollow = design.follow(changes.append)
     try:
         with design.edit(fix.label) as edit:
-            case, scope = _case(design, catalogue, finding, fix)
-            for name, raw in fix.steps.items():
-                try:
-                    step = compile_step(name, raw, scope, ("fix",))
-                except RuleError as error:
-                    raise EditError(f"This fix cannot be applied: {error}") from error
-                step.perform(case, edit)
-                if name == "add":
-                    scope = scope.having("new", Variable("component", frozenset({str(raw["type"])})))
+            if is_upkeep(fix):
+                perform_upkeep(edit, fix)
+            else:
+                _perform(edit, catalogue, finding, fix)
     finally:
         unfollow()
     return changes[0] if changes else None
+
+
+def _perform(edit: Edit, catalogue: Catalogue, finding: Finding, fix: Fix) -> None:
+    case, scope = _case(edit.design, catalogue, finding, fix)
+    for name, raw in fix.steps.items():
+        try:
+            step = compile_step(name, raw, scope, ("fix",))
+        except RuleError as error:
+            raise EditError(f"This fix cannot be applied: {error}") from error
+        step.perform(case, edit)
+        if name == "add":
+            scope = scope.having("new", Variable("component", frozenset({str(raw["type"])})))
 
 
 def preview_fix(design: Design, catalogue: Catalogue, finding: Finding, fix: Fix) -> tuple[str, ...]:
@@ -133,6 +141,7 @@ def _words(before: Design, after: Design, catalogue: Catalogue, change: Change) 
         elif isinstance(old, Connection):
             yield f"Remove the connection {_verb(before, catalogue, old)}"
         yield from _values(after, catalogue, old, new)
+        yield from upkeep_words(old, new)
 
 
 def _values(after: Design, catalogue: Catalogue, old: Record | None, new: Record | None) -> Iterator[str]:

@@ -10,13 +10,15 @@ from time import perf_counter
 from typing import TypeAlias
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Edition
-from archdesk.rules.check import RuleSet, all_ids, current_day, examine, rules_of
+from archdesk.rules.check import RuleSet, current_day, examine, known_rules, rules_of
+from archdesk.rules.choices import Choices
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
-from archdesk.rules.tracking import Key, Memory, TrackingView, is_about_waivers, touched
-from archdesk.rules.waivers import Waivers
+from archdesk.rules.settling import settle
+from archdesk.rules.tracking import Key, Memory, TrackingView, is_about_settling, touched
 
 Task: TypeAlias = tuple[str, str]  # rule id, subject id
 
@@ -31,9 +33,16 @@ class LiveCheck:
     ``evaluations`` counts how often a rule looked at a subject.
     """
 
-    def __init__(self, design: Design, catalogue: Catalogue, today: date | None = None) -> None:
+    def __init__(
+        self,
+        design: Design,
+        catalogue: Catalogue,
+        today: date | None = None,
+        project: Project = NO_PROJECT,
+    ) -> None:
         self.design = design
-        self.catalogue = catalogue
+        self.project = project
+        self.catalogue = catalogue = with_packs(catalogue, project)
         self.evaluations = 0
         self._today = today
         self._edition: Edition = design.settings.edition
@@ -60,11 +69,9 @@ class LiveCheck:
         self.work()
         if self._findings is None:
             found = [entry[1] for entry in self._sorted]
-            waived = self.design.waivers
-            if waived:
-                waivers = Waivers(waived, all_ids(self.catalogue), self._today or current_day())
-                own = waivers.findings({finding.key for finding in found})
-                found = sorted(map(waivers.accept, [*found, *own]), key=sort_key)
+            if self.design.waivers or self.design.settings.rules or self.project is not NO_PROJECT:
+                known = known_rules(self.catalogue, self._edition)
+                found = list(settle(found, self.design, self.project, known, self._today or current_day()))
             self._findings = self._latest = tuple(found)
         return self._findings
 
@@ -78,7 +85,9 @@ class LiveCheck:
         """What rules have to know before they can decide, sorted."""
         self.work()
         if self._asked is None:
-            self._asked = tuple(sorted(q for qs in self._questions.values() for q in qs))
+            off = Choices(self.design.settings, self.project).off(self._by_id)
+            asked = (q for (rule, _), qs in self._questions.items() if rule not in off for q in qs)
+            self._asked = tuple(sorted(asked))
         return self._asked
 
     @property
@@ -95,8 +104,8 @@ class LiveCheck:
         if self.design.settings.edition != self._edition:
             self._start()
             return
-        if is_about_waivers(change):
-            self._findings = None
+        if is_about_settling(change):
+            self._findings = self._asked = None
         keys = set(touched(change))
         if not keys:
             return

@@ -89,3 +89,10 @@ class Rule:
     lets: Mapping[str, Let] = field(default_factory=dict)
     scope: Scope | None = None
     definition: RuleDefinition | None = None
+
+
+def about_rules(id: str, title: str, severity: Severity, why: str, category: str = "rules") -> Rule:
+    """A rule about rules, choices and waivers themselves: it has no subject and never runs on its own."""
+    return Rule(
+        id, title, severity, why, Subject("component", frozenset()), lambda case: (), category=category
+    )

@@ -177,5 +177,9 @@ def _component_keys(id: str, before: Component | None, after: Component | None) 
         yield from ((container, "spanning") for container in record.spans)
 
 
-def is_about_waivers(change: Change) -> bool:
-    return any(isinstance(r, Waiver) for _, before, after in change for r in (before, after))
+def is_about_settling(change: Change) -> bool:
+    """Whether it may change what is made of what rules found: waivers, choices, which components there are."""
+    return any(
+        isinstance(before or after, Waiver | Settings) or before is None or after is None
+        for _, before, after in change
+    )

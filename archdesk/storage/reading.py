@@ -7,7 +7,7 @@ a type or a property of a newer version or of a palette that is not here) is kep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -29,6 +29,7 @@ _TOP = {
     "usage",
     "tags",
     "prices",
+    "rules",
     "components",
     "connections",
     "waivers",
@@ -38,7 +39,7 @@ _CONNECTION = {"from", "to", "relation", "label", "properties"}
 _KEPT = {
     "cloudformation"
 }  # what an imported template said beyond the catalogue; it is written back on export
-_WAIVER = {"rule", "components", "reason", "until"}
+_WAIVER = {"rule", "components", "reason", "until", "rule_version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Reading:
 
     design: Design
     notes: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # where the block of a record begins
 
 
 def read_design(text: str | bytes, name: str, catalogue: Catalogue) -> Reading:
@@ -68,7 +70,8 @@ def read_design(text: str | bytes, name: str, catalogue: Catalogue) -> Reading:
         design = Design(records)
     except EditError as error:
         raise DesignError([source.problem((), str(error))]) from error
-    return Reading(design, tuple(sorted([*reader.notes, *_unknown(source, design, catalogue)])))
+    notes = tuple(sorted([*reader.notes, *_unknown(source, design, catalogue)]))
+    return Reading(design, notes, _lines(source))
 
 
 class _Reader:
@@ -118,7 +121,13 @@ class _Reader:
             tags={str(k): str(v) for k, v in self._mapping(value, "tags", ()).items()},
             prices=self._text(value, "prices", (), ""),
             extra=self._extra(value, _TOP, ()),
+            rules=self._choices(value),
         )
+
+    def _choices(self, value: dict[str, Any]) -> dict[str, str]:
+        """What the design says about rules. A word that means nothing is kept; the check reports it."""
+        entries = self._mapping(value, "rules", ())
+        return {str(id): self._text(entries, id, ("rules",), None) for id in entries}
 
     def _component(self, id: str, entry: dict[str, Any], path: Path) -> Component:
         return Component(
@@ -154,6 +163,7 @@ class _Reader:
             reason=self._text(entry, "reason", path, None),
             until=self._text(entry, "until", path, ""),
             extra=self._extra(entry, _WAIVER, path),
+            rule_version=max(0, self._integer(entry.get("rule_version", 0), (*path, "rule_version"))),
         )
 
     # -- what it points at --------------------------------------------------------------------------
@@ -255,6 +265,15 @@ class _Reader:
                 self.source.problem((*path, key), f"the key {key!r} is not known here; it is kept")
             )
         return extra
+
+
+def _lines(source: Source) -> dict[str, int]:
+    """The line at which the block of each component, connection and waiver begins, by id."""
+    return {
+        str(path[1]): line
+        for path, line in source.lines.items()
+        if len(path) == 2 and path[0] in ("components", "connections", "waivers")
+    }
 
 
 def _unknown(source: Source, design: Design, catalogue: Catalogue) -> list[Problem]:

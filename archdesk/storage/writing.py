@@ -44,6 +44,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
         fields["prices"] = settings.prices
     if settings.tags:
         fields["tags"] = dict(sorted(settings.tags.items()))
+    if settings.rules:
+        fields["rules"] = dict(sorted(settings.rules.items()))
     return fields
 
 
@@ -86,6 +88,8 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
     }
     if waiver.until:
         fields["until"] = waiver.until
+    if waiver.rule_version:
+        fields["rule_version"] = waiver.rule_version
     return {**fields, **waiver.extra}
 
 

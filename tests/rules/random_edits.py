@@ -12,6 +12,7 @@ from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Connection, Edition, Record, Settings, Waiver
 from archdesk.rules.examples import Example, read_examples
+from archdesk.rules.scope import connection_type
 
 KINDS = (
     "property",
@@ -25,7 +26,8 @@ KINDS = (
     "disconnect",
     "add",
 )
-MORE = ("remove", "edge property", "turn", "retype", "region", "edition", "waive", "undo", "redo", "several")
+MORE = ("remove", "edge property", "turn", "retype", "region", "edition", "waive", "choose", "undo", "redo")
+MORE += ("several",)
 OFTEN = ["vpc.subnet"] * 4 + ["vpc.vpc", "no.such"]
 OFTEN += ["lambda.function", "sqs.queue", "elb.application", "rds.instance", "vpc.nat_gateway"] * 2
 
@@ -120,12 +122,28 @@ def one(design: Design, random: Random, catalogue: Catalogue, kind: str) -> None
             connect(design, random, catalogue)
         elif kind in ("region", "edition"):
             writing.put(settings(design.settings, random, kind))
+        elif kind == "choose":
+            key = random.choice([r.id for r in catalogue.rules] + ["PLC-001", "PLC-*", "WVR-*", "NO-999"])
+            word = random.choice(["off", "error", "warning", "info", "loud"])
+            kept = dict(list(design.settings.rules.items())[-3:])
+            writing.put(replace(design.settings, rules={**kept, key: word}))
         elif kind == "waive":
             rule = random.choice([r.id for r in catalogue.rules] + ["PLC-001", "NO-999"])
-            until = random.choice(["", "2020-01-01", "2099-01-01"])
-            writing.put(Waiver(writing.new_id("waiver"), rule, (component.id,), "accepted for a test", until))
+            until = random.choice(["", "2020-01-01", "2099-01-01", "soon"])
+            version = random.choice([0, 0, 1])
+            writing.put(
+                Waiver(
+                    writing.new_id("waiver"),
+                    rule,
+                    (component.id,),
+                    "accepted for a test",
+                    until,
+                    rule_version=version,
+                )
+            )
         elif edges:
-            connection(writing, design.connection(random.choice(edges)), random, kind)
+            said = [e for e in edges if kind == "edge property" and has_properties(design, catalogue, e)]
+            connection(writing, design.connection(random.choice(said or edges)), random, kind)
 
 
 def connection(writing: Edit, old: Connection, random: Random, kind: str) -> None:
@@ -135,6 +153,11 @@ def connection(writing: Edit, old: Connection, random: Random, kind: str) -> Non
         writing.put(replace(old, properties={"batch_size": random.choice([1, 10, 99_999])}))
     elif kind == "turn":
         writing.put(replace(old, source=old.target, target=old.source))
+
+
+def has_properties(design: Design, catalogue: Catalogue, id: str) -> bool:
+    entry = connection_type(design, catalogue, design.connection(id))
+    return entry is not None and bool(entry.properties)
 
 
 def settings(old: Settings, random: Random, kind: str) -> Settings:

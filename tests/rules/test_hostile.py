@@ -85,4 +85,4 @@ rules:
     assert [rule.id for rule in catalogue.rules] == ["A-001", "A-002"]
     assert min(p.line for p in catalogue.problems if p.file == "own.yaml") > 0
     (problem,) = rule_problems(catalogue)
-    assert str(problem).startswith("own.yaml: rules › A-002 › check › equals: is no known operator")
+    assert str(problem).startswith("own.yaml:7: rules › A-002 › check › equals: is no known operator")
