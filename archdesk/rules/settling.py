@@ -24,14 +24,11 @@ def settle(
     choices = Choices(design.settings, project)
     found = list(choices.apply(findings))
     waivers = Waivers(design.waivers, today, project.waivers, project.file)
-    keys = {finding.key for finding in found}
-    about = [
-        *choices.findings(known),
-        *waivers.findings(
-            keys,
-            known,
-            is_off=lambda rule: choices.of(rule) == OFF,
-            is_there=lambda id: isinstance(design.find(id), Component),
-        ),
-    ]
+    found += choices.apply(choices.findings(known))
+    about = waivers.findings(
+        {finding.key for finding in found},
+        known,
+        is_off=lambda rule: choices.of(rule) == OFF,
+        is_there=lambda id: isinstance(design.find(id), Component),
+    )
     return tuple(sorted(map(waivers.accept, [*found, *choices.apply(about)]), key=sort_key))

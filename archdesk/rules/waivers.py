@@ -71,6 +71,7 @@ CHANGED = _rule(
     "The rule means something else than what was accepted, so the reason may no longer hold.",
 )
 WAIVER_RULES = (UNUSED, EXPIRED, UNKNOWN, NO_COMPONENT, NO_REASON, NO_DATE, CHANGED)
+_OWN = frozenset(rule.id for rule in WAIVER_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +118,41 @@ class Waivers:
 
         One of the project is about several designs: that it accepts nothing in this one is no mistake.
         """
-        for judged in self._all:
-            waiver = judged.waiver
-            rule = known.get(waiver.rule)
-            gone = [c for c in waiver.components if not is_there(c)]
-            if judged.origin and (gone or (rule is not None and key_of(waiver) not in found)):
-                continue
-            here = partial(_finding, judged, tuple(sorted({*waiver.components} - {*gone})))
-            if rule is None:
-                close = did_you_mean(waiver.rule, known)
-                yield here(UNKNOWN, f"names a rule that does not exist{close}")
-                continue
-            if gone:
-                yield here(NO_COMPONENT, f"names {', '.join(gone)}, which is not in the design")
-            elif judged.flaw is not None:
-                yield here(judged.flaw, _words(judged.flaw, waiver))
-            elif not rule.is_on or is_off(waiver.rule):
-                continue
-            elif key_of(waiver) not in found:
-                yield here(UNUSED, "accepts nothing: there is no such finding")
-            if waiver.rule_version and waiver.rule_version < rule.version:
-                was, now = waiver.rule_version, rule.version
-                yield here(CHANGED, f"is of version {was} of the rule, which is now at version {now}")
+        keys = {*found}  # what is told about waivers can be waived as well: those come last
+        for judged in sorted(self._all, key=lambda j: j.waiver.rule in _OWN):
+            for finding in self._about(judged, keys, known, is_off, is_there):
+                keys.add(finding.key)
+                yield finding
+
+    def _about(
+        self,
+        judged: _Judged,
+        found: Collection[Key],
+        known: Mapping[str, Known],
+        is_off: Callable[[str], bool],
+        is_there: Callable[[str], bool],
+    ) -> Iterator[Finding]:
+        waiver = judged.waiver
+        rule = known.get(waiver.rule)
+        gone = [c for c in waiver.components if not is_there(c)]
+        if judged.origin and (gone or (rule is not None and key_of(waiver) not in found)):
+            return
+        here = partial(_finding, judged, tuple(sorted({*waiver.components} - {*gone})))
+        if rule is None:
+            close = did_you_mean(waiver.rule, known)
+            yield here(UNKNOWN, f"names a rule that does not exist{close}")
+            return
+        if gone:
+            yield here(NO_COMPONENT, f"names {', '.join(gone)}, which is not in the design")
+        elif judged.flaw is not None:
+            yield here(judged.flaw, _words(judged.flaw, waiver))
+        elif not rule.is_on or is_off(waiver.rule):
+            return
+        elif key_of(waiver) not in found:
+            yield here(UNUSED, "accepts nothing: there is no such finding")
+        if waiver.rule_version and waiver.rule_version < rule.version:
+            was, now = waiver.rule_version, rule.version
+            yield here(CHANGED, f"is of version {was} of the rule, which is now at version {now}")
 
 
 def key_of(waiver: Waiver) -> Key:

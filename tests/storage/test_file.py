@@ -266,3 +266,36 @@ def test_a_save_keeps_the_mode_and_follows_a_link(tmp_path: Path) -> None:
 def test_a_missing_file_is_said_in_words(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(DesignError, match="No such file"):
         open_design(tmp_path / "nothing.archdesk", catalogue)
+
+
+def test_what_a_design_says_about_rules_is_kept_and_makes_no_noise(catalogue: Catalogue) -> None:
+    text = (
+        "# A design drawn with ArchDesk\nformat: 1\nname: X\nregion: us-east-1\nedition: current\nusage: medium\n"
+        "rules:\n  A-001: error\n  B-*: 'off'\n  C-001: fatal\n"
+        "components:\n  q:\n    type: sqs.queue\n    name: q\n    at: [0, 0, 48, 48]\n"
+        "waivers:\n  w:\n    rule: A-002\n    components: [q]\n    reason: long enough it is\n    rule_version: 2\n"
+    )
+    reading = read_design(text, "x.archdesk", catalogue)
+    assert reading.design.settings.rules == {"A-001": "error", "B-*": "off", "C-001": "fatal"}
+    assert reading.design.waivers[0].rule_version == 2
+    assert reading.notes == ()
+    assert write_design(reading.design) == text
+    plain = read_design(text.replace("B-*: 'off'", "B-*: off"), "x.archdesk", catalogue).design
+    assert write_design(plain) == text
+    bare = write_design(read_design("format: 1\n", "x.archdesk", catalogue).design)
+    assert "rules" not in bare
+
+
+def test_a_rules_block_of_another_shape_is_named_with_its_line(catalogue: Catalogue) -> None:
+    assert wrong("format: 1\nrules: [A-001]\n", catalogue) == ["x.archdesk:2: rules should be a mapping"]
+    assert wrong("format: 1\nrules:\n  A-001: false\n", catalogue) == [
+        "x.archdesk:3: rules: A-001 should be text"
+    ]
+
+
+def test_a_reading_knows_the_lines_of_components_connections_and_waivers(catalogue: Catalogue) -> None:
+    text = (
+        "format: 1\ncomponents:\n  a: {type: sqs.queue, at: [0, 0, 48, 48]}\n"
+        "  b:\n    type: sqs.queue\n    at: [0, 0, 48, 48]\nconnections:\n  e: {from: a, to: b, relation: sends}\n"
+    )
+    assert read_design(text, "x.archdesk", catalogue).lines == {"a": 3, "b": 4, "e": 8}
