@@ -23,7 +23,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "min": min,
     "max": max,
 }
-_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix", "round_up")
+_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix", "round_up", "pick")
 
 
 def compile_value(raw: Value, scope: Scope, path: Path) -> Getter:
@@ -106,10 +106,20 @@ def _operation(raw: dict[str, Value], scope: Scope, path: Path) -> Getter:
         if prop is not None or not scope.variable(name, path).several:
             raise RuleError(path, "counts the members of a named set")
         return lambda case: _size(case.value(name))
+    if operator == "pick":
+        return _pick(argument, scope, path)
     if operator in _OF_ONE:
         inner, convert = compile_value(argument, scope, path), _OF_ONE[operator]
         return lambda case: convert(inner(case))
     raise RuleError(path, f"is no known operator of a value; known: {', '.join(_OPERATORS)}")
+
+
+def _pick(raw: Value, scope: Scope, path: Path) -> Getter:
+    """``{pick: [$from.type, {lambda.function: lambda.amazonaws.com}]}``; unknown for what is not listed."""
+    if not isinstance(raw, list | tuple) or len(raw) != 2 or not isinstance(raw[1], dict):
+        raise RuleError(path, "needs a value and a mapping of what may come out of it")
+    key, results = compile_value(raw[0], scope, (*path, 0)), raw[1]
+    return lambda case: results.get(str(key(case)))
 
 
 def _arithmetic(operator: str, argument: Value, scope: Scope, path: Path) -> Getter:
