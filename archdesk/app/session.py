@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.project import NO_PROJECT, Project
 from archdesk.costs.book import PriceBooks
 from archdesk.costs.estimate import Estimate, estimate
 from archdesk.model.design import Change, Design
@@ -16,6 +17,7 @@ from archdesk.model.records import SETTINGS_ID, Component, Record, Settings
 from archdesk.rules.findings import Finding
 from archdesk.rules.live import LiveCheck
 from archdesk.storage.files import open_design, save_design
+from archdesk.storage.project import read_project
 
 if TYPE_CHECKING:
     from archdesk.handbook.reading import Handbook
@@ -26,8 +28,10 @@ class Session:
 
     design: Design
     path: Path | None
+    project: Project  # what the folder of the design says about rules
     _saved: Mapping[str, Record]
     _priced: Estimate | None
+    budget: float | None = None  # ms a change may take for the check; what is left is done by `check_on`
 
     def __init__(
         self, catalogue: Catalogue, books: PriceBooks, design: Design | None = None, path: Path | None = None
@@ -35,6 +39,7 @@ class Session:
         self.catalogue = catalogue
         self.books = books
         self._followers: list[Callable[[Change | None], None]] = []
+        self._told_of_findings: list[Callable[[], None]] = []
         self._start(design or Design(), path)
 
     def replace(self, design: Design, path: Path | None = None) -> None:
@@ -57,8 +62,19 @@ class Session:
         save_design(self.design, target, self.catalogue)
         self.path = target
         self._saved = dict(self.design.records)
+        self.read_project_again()
         self._tell(None)
         return target
+
+    def read_project_again(self) -> bool:
+        """Look whether the project file beside the design says something else now, and check by it."""
+        project = _project_of(self.path)
+        if project == self.project:
+            return False
+        self.project = project
+        self._check = LiveCheck(self.design, self.catalogue, project=project)
+        self._begin_check()
+        return True
 
     @property
     def dirty(self) -> bool:
@@ -67,8 +83,25 @@ class Session:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong now, sorted, waived ones included."""
+        """What is wrong now, sorted, waived ones included; a check that is under way is finished for it."""
         return self._check.findings
+
+    @property
+    def latest(self) -> tuple[Finding, ...]:
+        """What was wrong when the check was last complete: nothing waits for it."""
+        return self._check.latest
+
+    def check_on(self, budget: float) -> bool:
+        """Go on with the check for about ``budget`` ms. True when it is complete, which its followers are told."""
+        done = self._check.work(budget)
+        if done:
+            for follower in tuple(self._told_of_findings):
+                follower()
+        return done
+
+    def follow_findings(self, follower: Callable[[], None]) -> None:
+        """Call ``follower`` when findings came later than the change they are about."""
+        self._told_of_findings.append(follower)
 
     @cached_property
     def handbook(self) -> Handbook:
@@ -89,7 +122,10 @@ class Session:
         return self._priced
 
     def follow(self, follower: Callable[[Change | None], None]) -> Callable[[], None]:
-        """Call ``follower`` after each change, findings already up to date; with None after open and save."""
+        """Call ``follower`` after each change; with None after open and save.
+
+        Findings are up to date then, where the check kept to its ``budget``.
+        """
         self._followers.append(follower)
         return lambda: self._followers.remove(follower)
 
@@ -97,23 +133,35 @@ class Session:
         self.design = design
         self.path = path
         self._saved = dict(design.records)
-        self._check = LiveCheck(design, self.catalogue)
+        self.project = _project_of(path)
+        self._check = LiveCheck(design, self.catalogue, project=self.project)
+        self._begin_check()
         self._priced = None
         self._unfollow = design.follow(self._changed)
 
     def _changed(self, change: Change) -> None:
         before, after = (c.get(SETTINGS_ID) for c in (change.before, change.after))
         if isinstance(before, Settings) and isinstance(after, Settings) and before.edition != after.edition:
-            self._check = LiveCheck(self.design, self.catalogue)
+            self._check = LiveCheck(self.design, self.catalogue, project=self.project)
         else:
             self._check.update(change)
+        self._begin_check()
         if not _only_moved(change):
             self._priced = None
         self._tell(change)
 
+    def _begin_check(self) -> None:
+        """The first slice belongs to the change; without a budget nothing is done until somebody asks."""
+        if self.budget is not None:
+            self._check.work(self.budget)
+
     def _tell(self, change: Change | None) -> None:
         for follower in tuple(self._followers):
             follower(change)
+
+
+def _project_of(path: Path | None) -> Project:
+    return NO_PROJECT if path is None else read_project(path)
 
 
 def _only_moved(change: Change) -> bool:

@@ -112,6 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("calculators", "Learn", "Calculators", viewing.show_calculators, ("F4",)),
     Action("sections", "Learn", "Study notes", viewing.show_sections, ("Shift+F1",)),
     Action("help", "Help", "Keys and mouse", viewing.show_help, ("?", "F1"), icon="help"),
+    Action("rules", "Help", "Rules…", viewing.show_rules, ("Ctrl+F1",)),
     Action("welcome", "Help", "Welcome", viewing.show_welcome),
     Action("about", "Help", "About ArchDesk", viewing.about),
 )  # fmt: skip

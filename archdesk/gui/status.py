@@ -53,7 +53,7 @@ class Status(QStatusBar):
     def refresh(self) -> None:
         session = self.session
         counts: dict[str, int] = {}
-        for finding in session.findings:
+        for finding in session.latest:
             if finding.waived is None:
                 counts[finding.severity] = counts.get(finding.severity, 0) + 1
         words = [
@@ -62,6 +62,8 @@ class Status(QStatusBar):
             if severity in counts
         ]
         worst = next((s for s in ("error", "warning", "info") if s in counts), None)
+        if session.check.pending:
+            words.append("checking…")
         self.findings.setText(", ".join(words) or "No problems")
         self.findings.setIcon(mark(worst, self.palette()))
         self.components.setText(_plural("component", len(session.design.component_ids())))

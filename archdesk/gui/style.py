@@ -169,11 +169,21 @@ def _sheet(theme: Theme) -> str:
     QFrame#chooser {{ background: {theme.panel}; border: 1px solid {theme.line}; }}
     QFrame#option {{ border: 1px solid {theme.line}; border-radius: 6px; background: {theme.field}; }}
     QFrame#rule {{ background: {theme.line}; }}
-    QWidget#problem, QWidget#problem_open {{ border-bottom: 1px solid {theme.line}; }}
+    QWidget#problem, QWidget#problem_open {{ border: 1px solid transparent; border-bottom: 1px solid {theme.line}; }}
+    QWidget#problem:focus, QWidget#problem_open:focus {{ border: 1px solid {theme.accent}; }}
+    QWidget#filter_bar {{ border-bottom: 1px solid {theme.line}; }}
+    QWidget#filter_bar QToolButton {{ color: {theme.secondary}; padding: 3px 6px; border: 1px solid transparent; }}
+    QWidget#filter_bar QToolButton:checked {{ color: {theme.text}; background: transparent; border-color: {theme.line}; }}
+    QWidget#filter_bar QToolButton:hover {{ background: {theme.hover}; }}
+    QWidget#filter_bar QToolButton:focus {{ border-color: {theme.accent}; }}
+    QPushButton#compact {{ padding: 3px 10px; }}
     QWidget#problem:hover {{ background: {theme.hover}; }}
     QWidget#problem_open {{ background: {_blend(theme.accent, theme.panel, 0.07)}; }}
     QLabel#secondary, QLabel#field_label, QLabel#unit {{ color: {theme.secondary}; }}
-    QLabel#secondary, QLabel#badge, QLabel#unit {{ font-size: {SMALL}px; }}
+    QLabel#secondary, QLabel#badge, QLabel#unit, QLabel#small, QLabel#struck {{ font-size: {SMALL}px; }}
+    QLabel#struck {{ color: {theme.secondary}; text-decoration: line-through; }}
+    QLabel#small {{ font-weight: 600; }}
+    QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 3px; }}
     QLabel#field_changed {{ font-weight: 600; }}
     QLabel#group {{ font-weight: 600; margin: 8px 0 2px 0; }}
     QLabel#title {{ font-size: {LARGE}px; font-weight: 600; }}

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
@@ -21,6 +21,7 @@ from archdesk.gui.canvas.minimap import Minimap
 from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
+from archdesk.gui.checking import Checker
 from archdesk.gui.commands import document
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         theme = style.chosen(self.preferences.theme)
         style.apply(theme)
 
+        self.checker = Checker(session, self)
         self.scene_ = DesignScene(session, self.selection, theme, self)
         self.canvas = CanvasView(session, self.selection, self.scene_, self)
         self.setCentralWidget(self.canvas)
@@ -78,6 +80,10 @@ class MainWindow(QMainWindow):
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
         self.problems.doors = self.inspector.doors
+        self.problems.show_effect = self.canvas.show_effect
+        self.problems.explain = self.show_rules
+        self.problems.open_field = self.open_field
+        self.problems.say = self.say
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
         for panel, title in (
@@ -105,6 +111,7 @@ class MainWindow(QMainWindow):
         self.canvas.followers.append(self._view_changed)
         self.selection.follow(self.refresh_actions)
         session.follow(self._changed)
+        session.follow_findings(self._show_findings)
         self.recovery = Recovery(session, self.say, self)
         self.restoreGeometry(self.preferences.geometry())
         self.restoreState(self.preferences.docks())
@@ -221,6 +228,24 @@ class MainWindow(QMainWindow):
         first = next((n for n in self.inspector.fields if n.startswith("usage:")), "")
         self.inspector.focus_field(first)
 
+    def open_field(self, id: str, name: str) -> None:
+        """Show where a property of a component or a connection is entered."""
+        self.selection.set([id])
+        self.show_inspector()
+        self.inspector.show_tab("Properties")
+        self.inspector.focus_field(name)
+
+    def show_rules(self, id: str = "") -> None:
+        """Open the rule book, at this rule if it is named."""
+        from archdesk.gui.dialogs.rules import RulesDialog
+
+        dialog = self.findChild(RulesDialog) or RulesDialog(self.session, self.inspector.doors, self)
+        if id:
+            dialog.show_rule(id)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def show_welcome(self) -> None:
         WelcomeDialog(self).open()
 
@@ -265,10 +290,19 @@ class MainWindow(QMainWindow):
         settings = self.session.design.settings
         self.setWindowTitle(f"{settings.name}[*] — ArchDesk")
         self.setWindowModified(self.session.dirty)
-        count = sum(1 for f in self.session.findings if f.waived is None)
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        count = sum(1 for f in self.session.latest if f.waived is None)
         self.bottom.setTabText(0, f"Problems ({count})" if count else "Problems")
         self.status.refresh()
         self.refresh_actions()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if back and hasattr(self, "recovery") and self.session.read_project_again():
+            self.checker.restart()
 
     def _view_changed(self) -> None:
         self.status.show_zoom(self.canvas.zoom)

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 
+from archdesk.app.problem_list import key_of
 from archdesk.gui.dialogs.asking import AskDialog
 from archdesk.gui.panels.folding import Fold
 from archdesk.gui.panels.learning import Browser, Reader
-from archdesk.gui.panels.problems import key_of
 from archdesk.gui.panels.reading import sections_of
 from archdesk.handbook.uses import cost_words, uses_of
 from archdesk.model.records import Component

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
+from archdesk.app.problem_list import open_ones
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Property
 from archdesk.gui.panels.entries import search
-from archdesk.gui.panels.problems import open_findings
 from archdesk.gui.panels.values import BadValueError, in_words, parse
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
@@ -211,7 +211,7 @@ def test_a_problem_is_selected_explained_fixed_and_the_fix_undone(
     hands.drop("vpc.az", 500, 350)
     hands.drop("public_subnet", 500, 360)
     settle()
-    finding = next(f for f in open_findings(hands.window.session) if f.rule == "VPC-004")
+    finding = next(f for f in open_ones(hands.window.session.findings) if f.rule == "VPC-004")
     row = next(r for r in hands.window.problems.rows if r.finding == finding)
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
     assert set(finding.components) <= set(hands.window.selection.ids) or finding.connection is not None
@@ -219,8 +219,8 @@ def test_a_problem_is_selected_explained_fixed_and_the_fix_undone(
     opened = next(r for r in hands.window.problems.rows if r.finding == finding)
     assert finding.why in texts(opened)
     session = hands.window.session
-    preview = preview_fix(session.design, session.catalogue, finding, finding.fixes[0])
-    assert "; ".join(preview) in texts(opened)
+    for line in preview_fix(session.design, session.catalogue, finding, finding.fixes[0]):
+        assert line in texts(opened)
     before = dict(hands.design.records)
     opened.fix_buttons[0].click()
     assert finding not in hands.window.session.findings
@@ -236,7 +236,7 @@ def test_f8_walks_through_the_problems(hands: Hands) -> None:
     hands.drop("sqs.queue", 500, 350)
     hands.drop("s3.bucket", 400, 350)
     settle()
-    keys = [(f.rule, f.components) for f in open_findings(hands.window.session)]
+    keys = [(f.rule, f.components) for f in open_ones(hands.window.session.findings)]
     assert len(keys) > 1
     seen = []
     for _ in range(len(keys) + 1):
@@ -245,19 +245,6 @@ def test_f8_walks_through_the_problems(hands: Hands) -> None:
         seen.append((rule, tuple(c for c in components if c)))
     assert seen[0] == seen[-1]
     assert len(set(seen)) == len(set(keys))
-
-
-def test_a_finding_is_waived_with_a_reason(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    from PySide6.QtWidgets import QInputDialog
-
-    hands.drop("vpc.vpc", 500, 350)
-    hands.drop("sqs.queue", 500, 350)
-    settle()
-    finding = next(f for f in open_findings(hands.window.session) if f.rule.startswith("PLC"))
-    monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *_: ("drawn for the talk", True)))
-    hands.window.problems.ask_to_waive(finding)
-    assert finding.key not in [f.key for f in open_findings(hands.window.session)]
-    assert any(f.waived == "drawn for the talk" for f in hands.window.session.findings)
 
 
 # -- the estimate and the template -------------------------------------------------------------------------

@@ -26,7 +26,8 @@ class ShapeItem(QGraphicsItem):
         self.theme = theme
         self.made_at = Rect(0, 0, 0, 0)
         self._hovered = False
-        self.setToolTip(plain(drawing.part.tooltip))
+        self._note = ""
+        self._tell()
 
     @property
     def is_container(self) -> bool:
@@ -39,12 +40,21 @@ class ShapeItem(QGraphicsItem):
     def set_drawing(self, drawing: Drawing) -> None:
         self.prepareGeometryChange()
         self.drawing = drawing
-        self.setToolTip(plain(drawing.part.tooltip))
+        self._tell()
         self.update()
+
+    def set_note(self, note: str) -> None:
+        """What its tooltip says below what it is."""
+        if note != self._note:
+            self._note = note
+            self._tell()
 
     def set_hovered(self, hovered: bool) -> None:
         self._hovered = hovered
         self.update()
+
+    def _tell(self) -> None:
+        self.setToolTip(plain("\n".join(filter(None, [self.drawing.part.tooltip, self._note]))))
 
     def boundingRect(self) -> QRectF:
         return QRectF(self.drawing.bounds)

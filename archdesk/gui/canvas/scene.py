@@ -38,6 +38,7 @@ class DesignScene(QGraphicsScene):
         self._ghost: tuple[str, ShapeItem] | None = None
         self._moved: frozenset[str] = frozenset()
         session.follow(self._changed)
+        session.follow_findings(self._project)
         self.reset()
 
     # -- asking ---------------------------------------------------------------------------------------------
@@ -177,6 +178,7 @@ class DesignScene(QGraphicsScene):
         """Bring the items in line with the design; those whose drawing is the same are left alone."""
         design = self.session.design
         wanted = drawings(design, self.session.catalogue, self.theme, badges(self.session))
+        waived = accepted(self.session)
         for id in [i for i in self._items if i not in wanted]:
             self.removeItem(self._items.pop(id))
         for id, drawing in wanted.items():
@@ -186,6 +188,7 @@ class DesignScene(QGraphicsScene):
                 self.addItem(item)
             elif item.drawing.part != drawing.part:
                 item.set_drawing(drawing)
+            item.set_note(waived.get(id, ""))
             item.setZValue(self._z(id, drawing))
 
     def _z(self, id: str, drawing: Drawing) -> float:
@@ -225,4 +228,14 @@ class DesignScene(QGraphicsScene):
 
 def badges(session: Session) -> dict[str, Severity]:
     """The worst severity found at each component and connection."""
-    return worst_by_id(session.findings)
+    return worst_by_id(session.latest)
+
+
+def accepted(session: Session) -> dict[str, str]:
+    """What is waived at each component and connection, in words."""
+    found: dict[str, list[str]] = {}
+    for finding in session.latest:
+        if finding.waived is not None:
+            for id in (*finding.components, *filter(None, [finding.connection])):
+                found.setdefault(id, []).append(f"Waived: {finding.title} — {finding.waived}")
+    return {id: "\n".join(lines) for id, lines in found.items()}

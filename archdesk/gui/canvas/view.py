@@ -23,8 +23,9 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from archdesk.app.beside import place_beside
 from archdesk.app.edits import move
+from archdesk.app.fix_preview import Preview
 from archdesk.app.session import Session
-from archdesk.gui.canvas import overlay
+from archdesk.gui.canvas import fix_ghosts, overlay
 from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.panels.tiles import MIME
@@ -55,6 +56,7 @@ class CanvasView(QGraphicsView):
         self.selection = selection
         self.scene_ = scene
         self.hint = Hint()
+        self.ghosts: fix_ghosts.Ghosts | None = None
         self.mode = "select"
         self.pointer = Pointer(0, 0, 0, 0)
         self.add_by_typing: Callable[[Pointer], None] = _ignore
@@ -86,6 +88,16 @@ class CanvasView(QGraphicsView):
 
     def show_hint(self, hint: Hint | None = None) -> None:
         self.hint = hint or Hint()
+        self._refresh()
+
+    def show_effect(self, preview: Preview | None) -> None:
+        """Show what an edit would do; None ends it."""
+        session = self.session
+        self.ghosts = (
+            fix_ghosts.ghosts_of(session.design, session.catalogue, self.scene_.theme, preview)
+            if preview is not None
+            else None
+        )
         self._refresh()
 
     def pan_by(self, dx: float, dy: float) -> None:
@@ -326,6 +338,8 @@ class CanvasView(QGraphicsView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         overlay.paint(self, painter)
+        if self.ghosts is not None:
+            fix_ghosts.paint(self, painter, self.ghosts)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         overlay.paint_background(self, painter, QRectF(rect))

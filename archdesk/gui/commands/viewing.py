@@ -49,7 +49,7 @@ def zoom_100(window: MainWindow) -> None:
 
 
 def has_problems(window: MainWindow) -> bool:
-    return any(f.waived is None for f in window.session.findings)
+    return any(f.waived is None for f in window.session.latest)
 
 
 def next_problem(window: MainWindow) -> None:
@@ -167,3 +167,7 @@ def about(window: MainWindow) -> None:
         f"ArchDesk {__version__}",
         f"Draws, checks, costs and exports AWS architectures: {kinds} component types, {rules} rules. MIT licence.",
     )
+
+
+def show_rules(window: MainWindow) -> None:
+    window.show_rules()

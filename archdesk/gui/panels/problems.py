@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from archdesk.app.edits import waive
+from archdesk.app.accepting import accept, names_of_choices, report_as, take_back
+from archdesk.app.fix_preview import Line, Preview, preview
+from archdesk.app.problem_list import (
+    FindingKey,
+    copied,
+    counts,
+    grouped,
+    key_of,
+    matching,
+    name_of,
+    number_of,
+    open_ones,
+)
+from archdesk.app.rule_book import entry_of
 from archdesk.app.session import Session
+from archdesk.app.unknowns import Unknown, unknowns
+from archdesk.catalog.definitions import Severity
 from archdesk.errors import ArchDeskError, Problem
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
-from archdesk.gui.panels.doors import Doors, open_documentation
-from archdesk.gui.panels.widgets import clear, column, label, link, small_button
-from archdesk.gui.style import mark
+from archdesk.gui.panels.doors import Doors
+from archdesk.gui.panels.folding import Fold
+from archdesk.gui.panels.keyed import Keyed, KeyedColumn
+from archdesk.gui.panels.problem_filters import FilterBar
+from archdesk.gui.panels.problem_groups import choice_list, unknown_list, waived_list
+from archdesk.gui.panels.problem_row import Row
+from archdesk.gui.panels.widgets import column, label
 from archdesk.gui.words import plain
-from archdesk.model.design import Change, Design
-from archdesk.model.records import Component
+from archdesk.model.design import Change
 from archdesk.rules.check import rule_problems
 from archdesk.rules.findings import Finding
-from archdesk.rules.fixes import apply_fix, preview_fix
+from archdesk.rules.fixes import apply_fix
 
 _MOST = 200  # rows; a list of a thousand helps nobody and costs every edit
-_WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
-
-
-def open_findings(session: Session) -> list[Finding]:
-    """The findings that are not waived, worst first."""
-    return sorted(
-        (f for f in session.findings if f.waived is None),
-        key=lambda f: (_WORST_FIRST[f.severity], f.rule, f.components),
-    )
 
 
 def palette_problems(session: Session) -> Sequence[Problem]:
@@ -56,79 +65,82 @@ class Problems(QWidget):
         self.session = session
         self.selection = selection
         self.zoom_to = zoom_to
-        self.doors = Doors()  # the window says where links lead
-        self.expanded: tuple[str, tuple[str, ...]] | None = None
+        # The window says where these lead.
+        self.doors = Doors()
+        self.show_effect: Callable[[Preview | None], None] = _ignore
+        self.explain: Callable[[str], None] = _ignore
+        self.open_field: Callable[[str, str], None] = _ignore
+        self.say: Callable[[str], None] = _ignore
+        self.expanded: FindingKey | None = None
         self.rows: list[Row] = []
+        self.folded = {"waived": False, "unknown": True, "choices": True}
+        self._asked: tuple[Unknown, ...] = ()
+        self._shown: object = None
+        self._focus_after: tuple[FindingKey, int] | None = None  # where the keyboard goes once this is gone
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.bar = FilterBar(self.refresh, self.ask_to_fix_all, self)
+        outer.addWidget(self.bar)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
-        self._list = column(content, margin=4, spacing=0)
+        self.column = KeyedColumn(column(content, margin=4, spacing=0))
         self._area.setWidget(content)
-        outer.addWidget(self._area)
+        outer.addWidget(self._area, 1)
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.rebuild)
+        self._later.timeout.connect(self.refresh)
         self._reveal = QTimer(self, singleShot=True, interval=30)  # once the rows have their sizes
         self._reveal.timeout.connect(self._show_open_row)
+        self._effects_later = QTimer(self, singleShot=True, interval=120)  # not at every step of a gesture
+        self._effects_later.timeout.connect(self._refresh_effects)
         session.follow(self._changed)
-        self.rebuild()
+        session.follow_findings(self._later.start)
+        self.refresh()
+
+    # -- showing ------------------------------------------------------------------------------------------------
 
     def rebuild(self) -> None:
-        scrolled = self._area.verticalScrollBar().value()
-        clear(self._list)
-        self.rows = []
+        """Make everything anew: the theme is another."""
+        self.column.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is found now; rows that say the same stay as they are."""
         self._shown = self._content()
-        findings = open_findings(self.session)
-        for finding in findings[:_MOST]:
-            row = Row(self, finding)
-            self.rows.append(row)
-            self._list.addWidget(row)
-        if len(findings) > _MOST:
-            more = f"and {len(findings) - _MOST} more; they show as these are resolved."
-            self._list.addWidget(label(more, "secondary", parent=self))
-        waived = [f for f in self.session.findings if f.waived is not None]
-        if not findings:
-            count = self.session.check.rule_count
-            self._list.addWidget(label(f"No problems: {count} rules, 0 findings.", "empty", parent=self))
-        for finding in waived:
-            words = f"Waived: {finding.title} — {finding.waived}"
-            self._list.addWidget(label(words, "secondary", parent=self))
-        self._add_palette_problems()
-        self._list.addStretch(1)
+        scrolled = self._area.verticalScrollBar().value()
+        keyboard = self._row_with_keyboard()
+        self.column.show(self._entries())
+        self.rows = [w for w in self.column.widgets.values() if isinstance(w, Row)]
+        for row in self.rows:
+            row.set_open(key_of(row.finding) == self.expanded)
         self._area.verticalScrollBar().setValue(scrolled)
+        self._give_keyboard(keyboard)
         self._reveal.start()
 
-    def _add_palette_problems(self) -> None:
-        """What was wrong in palettes of one's own, and therefore left out."""
-        found = palette_problems(self.session)
-        if not found:
-            return
-        self._list.addWidget(label("Left out of your palettes", "group", parent=self))
-        for problem in found[:_MOST]:
-            self._list.addWidget(label(plain(str(problem)), "", parent=self))
-        words = "`archdesk palette check FILE` says more; palettes are read again when ArchDesk starts."
-        self._list.addWidget(label(words, "secondary", parent=self))
+    def walk(self, row: Row, step: int) -> None:
+        """Give the keyboard to another row."""
+        if row in self.rows:
+            self.rows[max(0, min(len(self.rows) - 1, self.rows.index(row) + step))].setFocus()
+
+    def reveal(self, row: Row) -> None:
+        self._area.ensureWidgetVisible(row, 0, 4)
+
+    def reveal_soon(self) -> None:
+        self._reveal.start()
 
     def show_next(self) -> None:
         """Select and open the finding after the one that is open; the first after the last."""
-        findings = open_findings(self.session)
+        findings = self._listed()
         if not findings:
             return
         keys = [key_of(f) for f in findings]
         at = keys.index(self.expanded) + 1 if self.expanded in keys else 0
         self.open(findings[at % len(findings)])
         self.zoom_to(findings[at % len(findings)].components)
-
-    def fix_open(self) -> None:
-        """Apply the first fix of the finding that is open, or of the first that has one."""
-        findings = open_findings(self.session)
-        chosen = next((f for f in findings if key_of(f) == self.expanded and f.fixes), None)
-        chosen = chosen or next((f for f in findings if f.fixes), None)
-        if chosen is not None:
-            self.fix(chosen, 0)
 
     def open(self, finding: Finding) -> None:
         self.expanded = key_of(finding)
@@ -143,30 +155,223 @@ class Problems(QWidget):
         else:
             self.open(finding)
 
+    # -- mending ------------------------------------------------------------------------------------------------
+
+    def fix_open(self) -> None:
+        """Apply the first fix of the finding that is open, or of the first that has one."""
+        findings = self._listed()
+        chosen = next((f for f in findings if key_of(f) == self.expanded and f.fixes), None)
+        chosen = chosen or next((f for f in findings if f.fixes), None)
+        if chosen is not None:
+            self.fix(chosen, 0)
+
     def fix(self, finding: Finding, number: int) -> None:
-        """One undo step that resolves the finding."""
+        """One undo step that resolves the finding; the keyboard goes on to the next."""
+        self.show_effect(None)
+        at = next((i for i, row in enumerate(self.rows) if row.finding == finding), 0)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._focus_after = (key_of(finding), at)
         try:
-            change = apply_fix(self.session.design, self.session.catalogue, finding, finding.fixes[number])
+            catalogue = self.session.check.catalogue
+            change = apply_fix(self.session.design, catalogue, finding, finding.fixes[number])
             if change is None:
                 tell(self, "There is nothing this fix can change", "Draw what it needs first, and try again.")
         except ArchDeskError as error:
+            self._focus_after = None
             tell(self, "The fix is not possible any more", str(error))
 
-    def preview(self, finding: Finding, number: int) -> tuple[str, ...]:
-        """What a fix would do, in words, or why it cannot."""
-        session = self.session
+    def preview_of(self, finding: Finding, number: int) -> Preview | None:
+        """What a fix would do; None for nothing. Raises EditError where it is not possible."""
+        fix, catalogue = finding.fixes[number], self.session.check.catalogue
+        return preview(self.session.design, catalogue, lambda copy: apply_fix(copy, catalogue, finding, fix))
+
+    def effect(self, finding: Finding, number: int) -> tuple[tuple[Line, ...], str]:
+        """What a fix would do, line by line, or else why there is nothing."""
         try:
-            edits = preview_fix(session.design, session.catalogue, finding, finding.fixes[number])
+            found = self.preview_of(finding, number)
         except ArchDeskError as error:
-            return (str(error),)
-        return edits or ("There is nothing this fix can change yet.",)
+            return (), str(error)
+        return (found.lines, "") if found is not None else ((), "There is nothing this fix can change yet.")
+
+    def hint_at(self, finding: Finding, number: int, shown: bool) -> None:
+        """Show on the canvas what a fix would do, or no longer."""
+        try:
+            self.show_effect(self.preview_of(finding, number) if shown else None)
+        except ArchDeskError:
+            self.show_effect(None)
+
+    def ask_to_fix_all(self) -> None:
+        """Go through all fixes that keep what is meant."""
+        from archdesk.gui.dialogs.fix_all import FixAllDialog
+
+        FixAllDialog(self.session, self.say, self).open()
+
+    # -- accepting ----------------------------------------------------------------------------------------------
 
     def ask_to_waive(self, finding: Finding) -> None:
-        reason, agreed = QInputDialog.getText(
-            self, "Waive", plain(f"{finding.title}\nWhy is this acceptable here?")
+        from archdesk.gui.dialogs.waive import WaiveDialog
+
+        WaiveDialog(self.session.design, finding, partial(self.waive, finding), self).open()
+
+    def waive(self, finding: Finding, reason: str, until: str = "") -> None:
+        at = next((i for i, row in enumerate(self.rows) if row.finding == finding), 0)
+        self._focus_after = (key_of(finding), at)
+        entry = entry_of(self.session.check.catalogue, self.session.design.settings.edition, finding.rule)
+        accept(self.session.design, finding, reason, until, entry.rule.version if entry is not None else 0)
+
+    def take_back(self, finding: Finding) -> None:
+        take_back(self.session.design, finding)
+
+    def report_as(self, rule: str, choice: str) -> None:
+        """Let a rule report as something else in this design, or be off; empty: as it says itself."""
+        report_as(self.session.design, rule, "" if choice == self.severity_of(rule) else choice)
+        if choice == "off":
+            self.say(f"{rule} is off in this design; the list of problems ends with the way back.")
+
+    def copy(self, finding: Finding) -> None:
+        QGuiApplication.clipboard().setText(copied(self.session.design, finding))
+        self.say("Copied")
+
+    # -- what rows ask for --------------------------------------------------------------------------------------
+
+    def severity_of(self, rule: str) -> Severity | None:
+        """What a rule reports as by itself."""
+        entry = entry_of(self.session.check.catalogue, self.session.design.settings.edition, rule)
+        return entry.rule.severity if entry is not None else None
+
+    def title_of(self, rule: str) -> str:
+        entry = entry_of(self.session.check.catalogue, self.session.design.settings.edition, rule)
+        return f"{entry.rule.title} ({rule})" if entry is not None else rule
+
+    def has_example(self, rule: str) -> bool:
+        entry = entry_of(self.session.check.catalogue, self.session.design.settings.edition, rule)
+        return entry is not None and entry.rule.definition is not None
+
+    def show_unknown(self, entry: Unknown) -> None:
+        """Select what a rule has to know something about, and open the field for it."""
+        if self.session.design.find(entry.subject) is not None:
+            self.selection.set([entry.subject])
+            self.open_field(entry.subject, entry.property)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _listed(self) -> list[Finding]:
+        """The findings in the order in which they are shown."""
+        design, chosen = self.session.design, self.bar.filter
+        found = matching(design, open_ones(self.session.latest), chosen)
+        return [f for group in grouped(design, found, chosen.grouping) for f in group.findings]
+
+    def _entries(self) -> Iterator[Keyed]:
+        session, chosen = self.session, self.bar.filter
+        design, pending = session.design, session.check.pending
+        findings = open_ones(session.latest)
+        fixable = sum(1 for f in findings if any(fix.safe for fix in f.fixes))
+        self.bar.show_counts(counts(findings), fixable)
+        found = matching(design, findings, chosen)
+        for group in grouped(design, found[:_MOST], chosen.grouping):
+            if group.title:
+                words = f"{group.title} · {len(group.findings)}"
+                yield Keyed(("group", group.title), words, partial(label, words, "group", parent=self))
+            for finding in group.findings:
+                names = tuple(name_of(design, id) for id in finding.components)
+                content = (finding, names)
+                yield Keyed(
+                    ("finding", key_of(finding), finding.message), content, partial(Row, self, finding)
+                )
+        if len(found) > _MOST:
+            yield self._note("more", f"and {len(found) - _MOST:,} more; they show as these are resolved.")
+        if not findings and pending:
+            yield self._note("empty", "Checking…", "empty")
+        elif not findings:
+            words = f"No problems: {session.check.rule_count} rules, 0 findings."
+            yield self._note("empty", words, "empty")
+        elif not found:
+            yield self._note(
+                "empty", f"Nothing fits; {number_of(len(findings), 'problem')} hidden above.", "empty"
+            )
+        yield from self._groups(pending)
+        yield from self._left_out()
+
+    def _groups(self, pending: bool) -> Iterator[Keyed]:
+        session = self.session
+        design = session.design
+        waived = tuple(f for f in session.latest if f.waived is not None)
+        if not pending:
+            self._asked = unknowns(design, session.catalogue, session.check.questions)
+        if waived:
+            names = tuple(name_of(design, id) for f in waived for id in f.components)
+            content = (waived, names, design.waivers)
+            yield self._fold("waived", f"Waived ({len(waived)})", content, partial(waived_list, self, waived))
+        if self._asked:
+            title = f"Not decidable yet ({len(self._asked)})"
+            yield self._fold("unknown", title, self._asked, partial(unknown_list, self, self._asked))
+        choices = tuple(self._choices())
+        if choices:
+            title = f"{names_of_choices(c for _, c, _ in choices)} in this design"
+            yield self._fold("choices", title, choices, partial(choice_list, self, choices))
+
+    def _choices(self) -> Iterator[tuple[str, str, str]]:
+        """What the design says about rules, and the project: rule, choice, and the file if it is not the design."""
+        project = self.session.project
+        for rule, choice in sorted(self.session.design.settings.rules.items()):
+            yield rule, choice, ""
+        for rule, choice in sorted(project.rules.items()):
+            yield rule, choice, project.file
+
+    def _left_out(self) -> Iterator[Keyed]:
+        """What was wrong in the project file and in palettes of one's own, and therefore left out."""
+        project = self.session.project
+        if project.problems:
+            yield self._note("project", f"Left out of {project.file}", "group")
+            for problem in project.problems[:_MOST]:
+                yield self._note(f"project {problem}", plain(str(problem)), "plain")
+        found = palette_problems(self.session)
+        if not found:
+            return
+        yield self._note("palettes", "Left out of your palettes", "group")
+        for problem in found[:_MOST]:
+            yield self._note(f"palette {problem}", plain(str(problem)), "plain")
+        words = "`archdesk palette check FILE` says more; palettes are read again when ArchDesk starts."
+        yield self._note("palettes end", words)
+
+    def _note(self, key: str, words: str, name: str = "secondary") -> Keyed:
+        return Keyed(("note", key), words, partial(label, words, name, parent=self))
+
+    def _fold(self, key: str, title: str, content: object, make: Callable[[QWidget], QWidget]) -> Keyed:
+        return Keyed(
+            ("fold", key),
+            (title, content),
+            lambda: Fold(title, make, self, not self.folded[key], partial(self._keep_fold, key)),
         )
-        if agreed and reason.strip():
-            waive(self.session.design, finding.rule, finding.components, reason.strip())
+
+    def _keep_fold(self, key: str, unfolded: bool) -> None:
+        self.folded[key] = not unfolded
+
+    def _row_with_keyboard(self) -> tuple[FindingKey, int] | None:
+        """The row that has the keyboard, or holds what has it."""
+        focused = QApplication.focusWidget()
+        for index, row in enumerate(self.rows):
+            if focused is not None and (focused is row or row.isAncestorOf(focused)):
+                return key_of(row.finding), index
+        return None
+
+    def _give_keyboard(self, before: tuple[FindingKey, int] | None) -> None:
+        """The keyboard stays in the list: at its row, or where that is gone at the one that took its place."""
+        keys = [key_of(row.finding) for row in self.rows]
+        after = self._focus_after or before
+        if after is None:
+            return
+        key, index = after
+        if key in keys:
+            if self._focus_after is None and self._row_with_keyboard() is None:
+                self.rows[keys.index(key)].setFocus()
+            return
+        self._focus_after = None
+        if self.rows:
+            self.rows[min(index, len(self.rows) - 1)].setFocus()
+        else:
+            self.bar.search.setFocus()
 
     def _show_open_row(self) -> None:
         for row in self.rows:
@@ -175,127 +380,27 @@ class Problems(QWidget):
                 lowest = row.y() + row.height() - room  # from here on its end is to be seen
                 bar.setValue(min(row.y(), max(bar.value(), lowest)))
 
+    def _refresh_effects(self) -> None:
+        for row in self.rows:
+            if row.details is not None:
+                row.details.refresh_effects()
+
     def _changed(self, change: Change | None) -> None:
+        self.show_effect(None)
+        if self.expanded is not None:
+            self._effects_later.start()
         if change is None or self._shown != self._content():
             self._later.start()
 
-    def _content(self) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        """What the rows say: the findings, and the names of their components."""
-        findings, design = self.session.findings, self.session.design
-        return findings, tuple(name_of(design, id) for f in findings for id in f.components)
+    def _content(self) -> object:
+        """What the rows say: the findings, the names of their components, what is accepted."""
+        findings, design = self.session.latest, self.session.design
+        names = tuple(name_of(design, id) for f in findings for id in f.components)
+        pending = self.session.check.pending
+        asked = () if pending else self.session.check.questions
+        said = design.waivers, design.settings.rules, self.session.project
+        return findings, names, asked, said, pending
 
 
-def name_of(design: Design, id: str) -> str:
-    record = design.find(id)
-    return record.name if isinstance(record, Component) else id
-
-
-class Row(QWidget):
-    """One finding: mark, title, the components as links; opened also why, citation and fixes."""
-
-    def __init__(self, panel: Problems, finding: Finding) -> None:
-        super().__init__(panel)
-        self.panel = panel
-        self.finding = finding
-        self.fix_buttons: list[QPushButton] = []
-        is_open = panel.expanded == key_of(finding)
-        self.setObjectName("problem_open" if is_open else "problem")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{finding.severity}: {finding.message}")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 3)
-        layout.setSpacing(4)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        sign = label("", wrap=False, parent=self)
-        sign.setPixmap(mark(finding.severity, self.palette()).pixmap(16, 16))
-        sign.setToolTip(finding.severity)
-        line.addWidget(sign)
-        line.addWidget(label(finding.title, wrap=False, parent=self))
-        for id in finding.components[:4]:
-            record = panel.session.design.find(id)
-            if isinstance(record, Component):
-                button = link(record.name, self)
-                button.clicked.connect(partial(_select, panel.selection, id))
-                line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(label(finding.rule, "secondary", wrap=False, parent=self))
-        layout.addLayout(line)
-        if is_open:
-            self._add_details(layout)
-
-    def _add_details(self, layout: QVBoxLayout) -> None:
-        finding = self.finding
-        details = QVBoxLayout()
-        details.setContentsMargins(22, 0, 0, 4)
-        details.addWidget(label(finding.message, parent=self))
-        details.addWidget(label(finding.why, "secondary", parent=self))
-        if finding.cite or finding.aws:
-            details.addLayout(self._sources(finding))
-        waive_button = small_button("Waive…", "Accept it here, with the reason", self)
-        waive_button.clicked.connect(partial(_waive, self.panel, finding))
-        for number, fix in enumerate(finding.fixes):
-            button = QPushButton(fix.label.replace("&", "&&"), self)
-            button.setObjectName("primary" if number == 0 else "")
-            button.clicked.connect(partial(_fix, self.panel, finding, number))
-            self.fix_buttons.append(button)
-            words = label("; ".join(self.panel.preview(finding, number)), "secondary", parent=self)
-            line = QHBoxLayout()
-            line.setSpacing(12)
-            line.addWidget(button)
-            line.addWidget(words, 1)
-            if number == 0:
-                line.addWidget(waive_button)
-            details.addLayout(line)
-        if not finding.fixes:
-            details.addWidget(waive_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addLayout(details)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.panel.toggle(self.finding)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.panel.open(self.finding)
-        self.panel.zoom_to(self.finding.components)
-
-    def _sources(self, finding: Finding) -> QHBoxLayout:
-        """Where it is said: the section of the notes, and the page of AWS's documentation."""
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        section = self.panel.session.handbook.sections.get(finding.cite)
-        if section is not None:
-            notes = link(f"Study notes: {section.title}", self)
-            notes.clicked.connect(partial(_follow, self.panel.doors.read, section.id))
-            line.addWidget(notes)
-        elif finding.cite:
-            line.addWidget(label(f"Study notes: {finding.cite}", "secondary", wrap=False, parent=self))
-        if finding.aws:
-            page = link("AWS documentation ↗", self)
-            page.clicked.connect(partial(_follow, open_documentation, finding.aws))
-            line.addWidget(page)
-        line.addStretch(1)
-        return line
-
-
-def key_of(finding: Finding) -> tuple[str, tuple[str, ...]]:
-    return finding.rule, (*finding.components, finding.connection or "")
-
-
-def _select(selection: Selection, id: str, checked: bool = False) -> None:
-    selection.set([id])
-
-
-def _fix(panel: Problems, finding: Finding, number: int, checked: bool = False) -> None:
-    panel.fix(finding, number)
-
-
-def _waive(panel: Problems, finding: Finding, checked: bool = False) -> None:
-    panel.ask_to_waive(finding)
-
-
-def _follow(follow: Callable[[str], None], id: str, checked: bool = False) -> None:
-    follow(id)
+def _ignore(*_: object) -> None:
+    """Until the window says who listens."""
