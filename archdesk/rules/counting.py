@@ -8,7 +8,7 @@ from typing import TypeAlias
 from archdesk.catalog.bounds import is_number
 from archdesk.model.records import Value
 from archdesk.rules.comparing import COMPARE, within
-from archdesk.rules.scope import Case, Members, Outcome, Path, RuleError, Scope, Variable, mapping_of
+from archdesk.rules.scope import Case, Item, Members, Outcome, Path, RuleError, Scope, Variable, mapping_of
 from archdesk.rules.values import Getter, compile_value, named_set
 
 Check: TypeAlias = Callable[[Case], Outcome]
@@ -52,12 +52,21 @@ def compile_distinct(raw: Value, scope: Scope, path: Path) -> Check:
 
 
 def compile_sum(raw: Value, scope: Scope, path: Path) -> Check:
-    source, prop, bounds = _measured(raw, scope, path, ("value",))
+    times = raw.get("times") if isinstance(raw, dict) else None
+    rest = {k: v for k, v in raw.items() if k != "times"} if isinstance(raw, dict) else raw
+    source, prop, bounds = _measured(rest, scope, path, ("value",))
+    if times is not None:
+        _measured({**rest, "value": times}, scope, (*path, "times"), ("value",))
+
+    def amount(case: Case, item: Item) -> Value:
+        value = case.prop(item, prop)
+        factor = 1 if times is None else case.prop(item, times)
+        return value * factor if is_number(value) and is_number(factor) else None
 
     def check(case: Case) -> Outcome:
         members = case.value(source)
         assert isinstance(members, Members)
-        values = [case.prop(item, prop) for item in members]
+        values = [amount(case, item) for item in members]
         if members.open or any(not is_number(v) for v in values):
             return None
         total = sum(values)

@@ -23,7 +23,7 @@ The subject is `$it`; for a connection `$from` and `$to` are its ends. `when` (a
 true the rule does not apply. A finding names the component, or both ends of the connection.
 
 **Values**: literals (`5`, `true`, `text`, `[a, b]`), `$it` (its id), `$var.name` with a property or a fact,
-`{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{round_up: value}`, `{prefix: cidr}`
+`{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{bytes: text or mapping}`, `{round_up: value}`, `{prefix: cidr}`
 (the 24 of 10.0.0.0/24), `{pick: [$it.type, {lambda.function: 3, ec2.instance: 5}]}` (by a table; unknown where it lists nothing), and `{notes: 3, current: 5}` by edition. `$$x` is the text `$x`.
 Defaults of properties are filled in. A property that is not set and has no default is *unknown*; so is every
 check that needs it: the rule then asks a question instead of reporting a finding. `exists` tells set from not set.
@@ -63,7 +63,7 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {every: {in: $set, as: s, check: {eq: [$s.public, true]}}}     also some, none; `as` left out: $each
     {count: {of: $set, ge: 2}}               eq ne lt le gt ge, also two of them
     {distinct: {of: $set, value: az, ge: 2}} how many different values; {values} in the message shows them
-    {sum: {of: $set, value: size, le: 64}}
+    {sum: {of: $set, value: size, le: 64}}   with times: number, each is multiplied by its own number
     {cidr_within: [inner, outer]}  {cidr_overlap: [a, b]}     a and b a block, a list of blocks, or $set.cidr
     {lets_in: {groups: $groups, port: $to.port, from: $from}}   a line of a security group lets the source in on a TCP port;
                                              from: a component, or a block such as 0.0.0.0/0

@@ -23,7 +23,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "min": min,
     "max": max,
 }
-_OPERATORS = (*_ARITHMETIC, "count", "length", "prefix", "round_up", "pick")
+_OPERATORS = (*_ARITHMETIC, "count", "length", "bytes", "prefix", "round_up", "pick")
 
 
 def compile_value(raw: Value, scope: Scope, path: Path) -> Getter:
@@ -160,12 +160,22 @@ def _length(value: Value) -> int | None:
     return len(value) if isinstance(value, str | list | tuple | dict) else None
 
 
+def _bytes(value: Value) -> int | None:
+    """What a text takes, or the names and values of a mapping; unknown where a template decides a value."""
+    if isinstance(value, str):
+        return len(value.encode())
+    if not isinstance(value, dict) or any(isinstance(v, dict) for v in value.values()):
+        return None
+    return sum(len(str(k).encode()) + len(str(v).encode()) for k, v in value.items())
+
+
 def _round_up(value: Value) -> int | None:
     return ceil(value) if is_number(value) else None
 
 
 _OF_ONE: dict[str, Callable[[Value], int | None]] = {
     "length": _length,
+    "bytes": _bytes,
     "prefix": prefix_length,
     "round_up": _round_up,
 }

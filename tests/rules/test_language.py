@@ -103,6 +103,8 @@ def outcome(check: Any, let: dict[str, Any] | None = None, subject: str = "i") -
         ({"eq": [{"prefix": "10.0.0.0/24"}, 24]}, True),
         ({"eq": [{"round_up": {"div": [7, 2]}}, 4]}, True),
         ({"eq": [{"round_up": "text"}, 4]}, None),
+        ({"eq": [{"bytes": "größe"}, 7]}, True),
+        ({"eq": [{"bytes": 7}, 1]}, None),
         ({"eq": [{"pick": ["b", {"a": 1, "b": 2}]}, 2]}, True),
         ({"eq": [{"pick": ["c", {"a": 1, "b": 2}]}, 2]}, None),
         ({"eq": [{"length": "$it.zones"}, 1]}, True),
@@ -167,6 +169,16 @@ def test_a_check_of_one_component(check, expected):
             {"of": "$design", "type": "lambda.function"},
             {"sum": {"of": "$s", "value": "timeout", "le": 10}},
             True,
+        ),
+        (
+            {"of": "$design", "type": "lambda.function"},
+            {"sum": {"of": "$s", "value": "timeout", "times": "memory", "eq": 1280}},
+            True,
+        ),
+        (
+            {"of": "$design", "type": "lambda.function"},
+            {"sum": {"of": "$s", "value": "timeout", "times": "runtime", "ge": 0}},
+            None,
         ),
     ],
 )
