@@ -46,6 +46,7 @@ class Project:
     problems: tuple[Problem, ...] = ()
     file: str = ""  # its name as messages say it; empty: there is no such file
     lines: Mapping[str, int] = field(default_factory=dict)  # of each choice and waiver, by its key or id
+    reads: tuple[str, ...] = ()  # the packs it names, there or not: where they change, it changes
 
     @property
     def packs(self) -> tuple[RuleDefinition, ...]:

@@ -10,69 +10,10 @@ from typing import Any, Literal
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.cli.output import say, say_json, table, tell
-from archdesk.errors import DesignError, Problem, UsageError
+from archdesk.errors import UsageError
 from archdesk.model.design import Design
-from archdesk.model.records import Edition
 from archdesk.shipped import shipped
 from archdesk.storage.files import SUFFIX, open_design, read_file, save_bytes, save_design
-
-_SEVERITIES = ("info", "warning", "error")
-
-
-def run_check(args: argparse.Namespace) -> int:
-    from archdesk.rules.check import check_design, rule_problems
-
-    catalogue = _catalogue()
-    editions: set[Edition] = set()
-    found: list[dict[str, Any]] = []
-    problems: list[Problem] = []
-    worst = -1
-    for file in args.files:
-        try:
-            design = _open(file, catalogue)
-        except DesignError as error:
-            problems += error.problems
-            continue
-        edition: Edition = args.edition or design.settings.edition
-        editions.add(edition)
-        for finding in check_design(design, catalogue, edition):
-            if finding.waived is None:
-                worst = max(worst, _SEVERITIES.index(finding.severity))
-            found.append(
-                {
-                    "rule": finding.rule,
-                    "severity": finding.severity,
-                    "components": list(finding.components),
-                    "message": finding.message,
-                    "file": str(file),
-                    **({"waived": finding.waived} if finding.waived is not None else {}),
-                }
-            )
-    for problem in rule_problems(catalogue, editions):
-        tell(f"palette: {problem}")
-    if args.format == "json":
-        say_json({"findings": found})
-    else:
-        _say_findings(found, len(args.files) - len({p.file for p in problems}))
-    if problems:
-        raise DesignError(problems)
-    return 1 if worst >= _SEVERITIES.index(args.min_severity) else 0
-
-
-def _say_findings(found: list[dict[str, Any]], files: int) -> None:
-    for entry in found:
-        waived = f" (waived: {entry['waived']})" if "waived" in entry else ""
-        where = ", ".join(entry["components"])
-        say(f"{entry['file']}: {entry['severity']} {entry['rule']} [{where}] {entry['message']}{waived}")
-    counts = [
-        (s, sum(e["severity"] == s and "waived" not in e for e in found)) for s in reversed(_SEVERITIES)
-    ]
-    summary = ", ".join(f"{n} {_plural(s, n)}" for s, n in counts if n) or "no findings"
-    tell(f"{files} {_plural('design', files)} checked: {summary}")
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 or word == "info" else f"{word}s"
 
 
 def run_cost(args: argparse.Namespace) -> int:

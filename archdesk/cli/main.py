@@ -10,15 +10,15 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
+from archdesk.cli import check
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
 CLEAN, FINDINGS, BAD = 0, 1, 2
 # Each command and the module here that runs it; imported only when it is called.
 _COMMANDS = {
-    **dict.fromkeys(
-        ("check", "cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"
-    ),
+    **dict.fromkeys(("cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"),
+    "check": "check",
     "palette": "palette",
     **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
 }
@@ -53,18 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"archdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="say what is wrong with designs, and why")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    check.add_argument("--format", choices=["text", "json"], default="text")
-    check.add_argument(
-        "--edition", choices=["notes", "current"], help="which truth applies (default: the design's)"
-    )
-    check.add_argument(
-        "--min-severity",
-        choices=["error", "warning", "info"],
-        default="error",
-        help="exit with 1 from this severity on (default: error)",
-    )
+    check.add_parser(commands)
 
     cost = commands.add_parser("cost", help="what a design costs a month")
     cost.add_argument("file", type=Path, metavar="FILE")

@@ -89,7 +89,10 @@ def _project(path: Path, source: Source, read: ProjectFile) -> Project:
     waivers = tuple(_waiver(index, entry) for index, entry in enumerate(read.waivers))
     lines = {key: source.line(("rules", key)) for key in read.rules}
     lines |= {w.id: source.line(("waivers", index)) for index, w in enumerate(waivers)}
-    return Project(read.rules, waivers, tuple(packs.values()), tuple(sorted(problems)), source.name, lines)
+    reads = tuple(str(path.parent / word) for word in read.packs[:MAX_PACKS])
+    return Project(
+        read.rules, waivers, tuple(packs.values()), tuple(sorted(problems)), source.name, lines, reads
+    )
 
 
 def _waiver(index: int, entry: WaiverEntry) -> Waiver:
