@@ -172,12 +172,12 @@ def test_a_check_of_one_component(check, expected):
         ),
         (
             {"of": "$design", "type": "lambda.function"},
-            {"sum": {"of": "$s", "value": "timeout", "times": "memory", "eq": 1280}},
+            {"sum": {"of": "$s", "value": "timeout", "times": "timeout", "eq": 100}},
             True,
         ),
         (
             {"of": "$design", "type": "lambda.function"},
-            {"sum": {"of": "$s", "value": "timeout", "times": "runtime", "ge": 0}},
+            {"sum": {"of": "$s", "value": "timeout", "times": "name", "ge": 0}},
             None,
         ),
     ],
