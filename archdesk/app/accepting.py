@@ -65,10 +65,8 @@ def names_of_choices(choices: Iterable[str]) -> str:
     listed = list(choices)
     off = listed.count("off")
     others = len(listed) - off
-    parts = [
-        f"{off} {'rule is' if off == 1 else 'rules are'} off" if off else "",
-        f"{others} {'is' if others == 1 else 'are'} reported otherwise"
-        if off
-        else f"{others} {'rule is' if others == 1 else 'rules are'} reported otherwise",
-    ]
-    return ", ".join(parts if others else parts[:1])
+    said = [f"{off} {'rule is' if off == 1 else 'rules are'} off"] if off else []
+    if others:
+        word = "" if off else "rule " if others == 1 else "rules "
+        said.append(f"{others} {word}{'is' if others == 1 else 'are'} reported otherwise")
+    return ", ".join(said)

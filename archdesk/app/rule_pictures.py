@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -45,8 +45,10 @@ def shown_example(
         return None
     design = _arranged(_with_names(example.design, catalogue), catalogue)
     badges = _badges(example, entry.rule) if kind == "fails" else {}
+    other = _chosen(entry.rule, catalogue, entry.edition, "passes" if kind == "fails" else "fails")
+    told = _told(other.design) if other is not None else {}
     picture = draw(design, catalogue, DARK if theme == "dark" else LIGHT, Options(badges=badges))
-    return Shown(example.title, picture, tuple(_facts(design, catalogue)))
+    return Shown(example.title, picture, tuple(_facts(design, catalogue, told)))
 
 
 def _chosen(rule: Rule, catalogue: Catalogue, edition: Edition, kind: Kind) -> Example | None:
@@ -111,19 +113,37 @@ def _arranged(design: Design, catalogue: Catalogue) -> Design:
     )
 
 
-def _facts(design: Design, catalogue: Catalogue) -> Iterator[str]:
-    """What is set in an example: a picture does not show a time-out."""
-    records: list[Component | Connection] = [*design.components, *design.connections]
-    for record in records:
-        for name, value in record.properties.items():
+def _told(design: Design) -> dict[str, list[str]]:
+    """The properties that are set, by the type of what they are set at; of connections by the relation."""
+    found: dict[str, list[str]] = {}
+    for record in _records(design):
+        key = record.type if isinstance(record, Component) else record.relation
+        found.setdefault(key, []).extend(record.properties)
+    return found
+
+
+def _facts(design: Design, catalogue: Catalogue, other: Mapping[str, list[str]]) -> Iterator[str]:
+    """What is set in an example, or in the one beside it: a picture does not show a time-out."""
+    for record in _records(design):
+        more = other.get(record.type, []) if isinstance(record, Component) else []
+        for name in dict.fromkeys([*record.properties, *more]):
+            value = (
+                catalogue.value(record, name) if isinstance(record, Component) else record.properties[name]
+            )
             label = label_of(catalogue, record, name)
             yield f"{name_of(design, record.id)}: {label} {_words(catalogue, record, name, value)}"
 
 
+def _records(design: Design) -> Iterator[Component | Connection]:
+    yield from design.components
+    yield from design.connections
+
+
 def _words(catalogue: Catalogue, record: Component | Connection, name: str, value: Value) -> str:
     definition = catalogue.type_of(record).properties.get(name) if isinstance(record, Component) else None
-    if definition is not None and definition.type == "duration":
+    if definition is not None and definition.type == "duration" and value is not None:
         return duration(value)
     text = shown(value)
     text = text if len(text) <= 60 else f"{text[:59]}…"
-    return f"{text} {definition.unit}".strip() if definition is not None else text
+    unit = definition.unit if definition is not None and value is not None else ""
+    return f"{text} {unit}".strip()

@@ -9,7 +9,9 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection
 from archdesk.rules.findings import Question
-from archdesk.rules.scope import label_of, name_of
+from archdesk.rules.scope import FACT_LABELS, label_of, name_of
+
+_FACTS = {"zone": "az", "public": "public"}  # the property in which a fact is entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,13 @@ def _place(design: Design, catalogue: Catalogue, words: str, question: Question)
             label = words.removeprefix(start)
             properties = _properties(design, catalogue, item)
             named = (p for p in properties if label.casefold() == label_of(catalogue, item, p).casefold())
-            return item.id, next(named, "")
+            return item.id, next(named, "") or _entered(properties, label)
     return question.connection or next(iter(question.components), ""), ""
+
+
+def _entered(properties: Iterable[str], label: str) -> str:
+    """The property in which a fact is entered that a question names."""
+    return next((p for p, fact in _FACTS.items() if FACT_LABELS[fact] == label and p in properties), "")
 
 
 def _candidates(design: Design, question: Question) -> Iterator[Component | Connection]:

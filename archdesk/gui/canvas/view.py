@@ -98,6 +98,9 @@ class CanvasView(QGraphicsView):
             if preview is not None
             else None
         )
+        if self.ghosts is not None and not self.visible().contains(self.ghosts.bounds):
+            self.ensureVisible(self.ghosts.bounds, 40, 60)
+            self._tell()
         self._refresh()
 
     def pan_by(self, dx: float, dy: float) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -55,8 +56,9 @@ class FixAllDialog(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole.addWidget(self._area, 1)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.agree = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree = QPushButton("Apply", self)
         self.agree.setObjectName("primary")
+        self.buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setDefault(True)
         self.agree.setEnabled(False)
         self.buttons.accepted.connect(self.accept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from archdesk.app.accepting import report_as
+from archdesk.app.explaining import explanation
 from archdesk.app.problem_list import WORDS
 from archdesk.app.rule_book import Entry, fix_labels
 from archdesk.app.session import Session
@@ -19,6 +21,7 @@ from archdesk.gui.panels.widgets import column, label, link
 from archdesk.gui.style import mark
 from archdesk.rules.choices import OFF, Choices
 
+_VARIABLE = re.compile(r"\{[^{}]*\}")  # what a label names only where there is a finding
 _WHERE = {"notes": "Only in the notes of 2019", "current": "Only today"}
 
 
@@ -51,6 +54,9 @@ class RulePage(QWidget):
         if len(entry.editions) == 1:
             facts.append(_WHERE[entry.editions[0]])
         layout.addWidget(label(" · ".join(facts), "secondary", parent=self))
+        told = explanation(session.check.catalogue, rule.id)
+        if told is not None and told.about:
+            layout.addWidget(label(f"Looks at: {told.about}", "secondary", parent=self))
         layout.addSpacing(4)
         layout.addWidget(label(rule.why, parent=self))
         if rule.differs:
@@ -61,7 +67,7 @@ class RulePage(QWidget):
             layout.addWidget(label("Example", "group", parent=self))
             self.example = ExamplePair(session.check.catalogue, rule.id, entry.edition, self)
             layout.addWidget(self.example)
-        fixes = fix_labels(rule.definition, entry.edition)
+        fixes = [_VARIABLE.sub("…", words) for words in fix_labels(rule.definition, entry.edition)]
         if fixes:
             layout.addWidget(label("Fixes it offers", "group", parent=self))
             layout.addWidget(bullets(fixes, self))
@@ -94,7 +100,8 @@ class RulePage(QWidget):
         choice = Choices(session.design.settings, session.project).of(id)
         found = [f for f in session.latest if f.rule == id]
         open_ones = sum(1 for f in found if f.waived is None)
-        said = f"{open_ones} found" if open_ones else "Nothing found"
+        times = "once" if open_ones == 1 else f"{open_ones} times"
+        said = f"Reported {times}" if open_ones else "Not reported"
         if len(found) > open_ones:
             said += f", {len(found) - open_ones} waived"
         if choice == OFF:

@@ -31,7 +31,7 @@ from archdesk.gui.words import plain
 from archdesk.rules.choices import OFF
 from archdesk.rules.choices import Choices as RuleChoices
 
-_LIST: Final = 340  # px, the width of the list
+_LIST: Final = 330  # px, the width of the list
 _ID: Final = int(Qt.ItemDataRole.UserRole)
 _EDITIONS: Final[tuple[tuple[Which, str], ...]] = (
     ("current", "Today"),
@@ -51,7 +51,7 @@ class RulesDialog(QDialog):
         self._found: Sequence[Entry] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Rules")
-        self.resize(1040, 640)
+        self.resize(1110, 660)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 12, 12, 12)
         whole.setSpacing(8)
@@ -169,7 +169,7 @@ class RulesDialog(QDialog):
         box.setAccessibleName(name)
         for value, words in entries:
             box.addItem(words, value)
-        box.setMaximumWidth(190)
+        box.setFixedWidth(min(200, box.sizeHint().width() + 20))
         box.currentIndexChanged.connect(self._narrowed)
         return box
 

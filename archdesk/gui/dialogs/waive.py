@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from archdesk.app.accepting import end_problem, reason_problem, waivers_of
 from archdesk.app.problem_list import subject_of
@@ -40,17 +49,18 @@ class WaiveDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         before = waivers_of(design, finding)
         self.reason = self._line("Why is it acceptable here?", "Reason", before[0].reason if before else "")
-        self.reason_note = label("", "secondary", parent=self)
+        self.reason_note = label("", "secondary", wrap=False, parent=self)
         self.until = self._line("No end, or a day such as 2027-01-31", "Until", "")
-        self.until_note = label("", "error", parent=self)
+        self.until_note = label("", "error", wrap=False, parent=self)
         form.addRow(self._name("Reason"), self.reason)
         form.addRow("", self.reason_note)
         form.addRow(self._name("Until"), self.until)
         form.addRow("", self.until_note)
         layout.addLayout(form)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.agree = self.buttons.addButton("Waive", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree = QPushButton("Waive", self)
         self.agree.setObjectName("primary")
+        self.buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)

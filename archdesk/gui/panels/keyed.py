@@ -48,6 +48,7 @@ class KeyedColumn:
             item = self._layout.itemAt(index)
             if item is None or item.widget() is not widget:
                 self._layout.insertWidget(index, widget)
+                widget.show()
         self._kept = ordered
 
     def _made(self, entry: Keyed) -> tuple[object, QWidget]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from archdesk.app.fix_preview import Line
 from archdesk.app.problem_list import WORDS
 from archdesk.gui.panels.doors import open_documentation
+from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
 from archdesk.gui.panels.example import ExamplePair
 from archdesk.gui.panels.fix_button import FixButton
 from archdesk.gui.panels.widgets import label, link, small_button
@@ -79,7 +80,7 @@ class Details(QWidget):
         line.setSpacing(16)
         section = panel.session.handbook.sections.get(finding.cite)
         if section is not None:
-            notes = link(f"Study notes: {section.title}", self)
+            notes = ElidedLink(f"Study notes: {section.title}", self)
             notes.clicked.connect(partial(_follow, partial(panel.doors.read, section.id)))
             line.addWidget(notes)
         elif finding.cite:
@@ -92,7 +93,7 @@ class Details(QWidget):
         self.example_link.clicked.connect(partial(_follow, self.show_example))
         self.example_link.setVisible(panel.has_example(finding.rule))
         line.addWidget(self.example_link)
-        explain = link("Explain the rule", self)
+        explain = link("Explain", self)
         explain.clicked.connect(partial(_follow, partial(panel.explain, finding.rule)))
         line.addWidget(explain)
         line.addStretch(1)
@@ -149,16 +150,12 @@ class EditLines(QWidget):
         grid.setColumnStretch(4, 1)
         for row, line in enumerate(lines[:_MOST_LINES]):
             if not line.after:
-                grid.addWidget(label(line.what, "secondary", wrap=False, parent=box), row, 0, 1, 5)
+                grid.addWidget(ElidedLabel(line.what, "secondary", box), row, 0, 1, 5)
                 continue
-            grid.addWidget(label(line.what, "secondary", wrap=False, parent=box), row, 0)
-            before = label(_cut(line.before), "struck", wrap=False, parent=box)
-            before.setToolTip("before")
-            grid.addWidget(before, row, 1)
+            grid.addWidget(ElidedLabel(line.what, "secondary", box), row, 0)
+            grid.addWidget(ElidedLabel(line.before, "struck", box), row, 1)
             grid.addWidget(label("→", "secondary", wrap=False, parent=box), row, 2)
-            after = label(_cut(line.after), "small", wrap=False, parent=box)
-            after.setToolTip("after")
-            grid.addWidget(after, row, 3)
+            grid.addWidget(ElidedLabel(line.after, "small", box), row, 3)
         more = len(lines) - _MOST_LINES
         if more > 0:
             grid.addWidget(label(f"and {more} more", "secondary", wrap=False, parent=box), _MOST_LINES, 0)
@@ -167,10 +164,6 @@ class EditLines(QWidget):
         box.setAccessibleName("; ".join(line.words for line in lines) or problem)
         self._layout.addWidget(box)
         box.show()
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 48 else f"{text[:47]}…"
 
 
 def _follow(follow: Callable[[], object], checked: bool = False) -> None:

@@ -75,6 +75,7 @@ class FilterBar(QWidget):
             words = number_of(counts[severity], WORDS[severity])
             if button.text() != words:
                 button.setText(words)
+                button.setFixedWidth(button.fontMetrics().horizontalAdvance(words) + 36)
             button.setIcon(mark(severity, self.palette()))
             button.setToolTip(f"{'Hide' if button.isChecked() else 'Show'} {WORDS[severity]}s")
             button.setAccessibleName(f"Show {words}")

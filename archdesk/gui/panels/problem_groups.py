@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from archdesk.app.accepting import waivers_of
 from archdesk.app.problem_list import WORDS, number_of, subject_of
 from archdesk.app.unknowns import Unknown
+from archdesk.gui.panels.elided import ElidedLabel
 from archdesk.gui.panels.reading import WideLink
 from archdesk.gui.panels.widgets import label, small_button
 from archdesk.gui.style import mark
@@ -59,7 +60,7 @@ def _waived(panel: Problems, finding: Finding, parent: QWidget) -> QWidget:
     sign.setPixmap(mark(finding.severity, row.palette()).pixmap(14, 14))
     sign.setToolTip(WORDS[finding.severity])
     line.addWidget(sign)
-    title = label(f"{finding.title}: {subject_of(design, finding)}", "field_label", wrap=False, parent=row)
+    title = ElidedLabel(f"{finding.title}: {subject_of(design, finding)}", "field_label", row)
     font = QFont(title.font())
     font.setStrikeOut(True)
     title.setFont(font)
@@ -97,11 +98,11 @@ def _unknown(panel: Problems, entry: Unknown, parent: QWidget) -> QWidget:
 def _choice(panel: Problems, rule: str, choice: str, file: str, parent: QWidget) -> QWidget:
     row, line = _row(parent)
     usual = panel.severity_of(rule)
-    line.addWidget(label(panel.title_of(rule), wrap=False, parent=row))
+    line.addWidget(ElidedLabel(panel.title_of(rule), "", row))
     said = "off" if choice == "off" else f"reported as {_word(choice)}"
     if usual is not None and choice != "off":
         said += f" (the rule says {WORDS[usual]})"
-    line.addWidget(label(said, "secondary", wrap=False, parent=row))
+    line.addWidget(ElidedLabel(said, "secondary", row))
     line.addStretch(1)
     if file:
         line.addWidget(label(f"by {file}", "secondary", wrap=False, parent=row))

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QFocusEvent,
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from archdesk.app.problem_list import WORDS
+from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
 from archdesk.gui.panels.problem_details import Details
-from archdesk.gui.panels.widgets import label, link
+from archdesk.gui.panels.widgets import label
 from archdesk.gui.style import mark
-from archdesk.gui.words import plain
 from archdesk.model.records import Component
 from archdesk.rules.findings import SEVERITIES, Finding
 
@@ -44,12 +44,11 @@ class Row(QWidget):
         sign.setPixmap(mark(finding.severity, self.palette()).pixmap(16, 16))
         sign.setToolTip(WORDS[finding.severity])
         line.addWidget(sign)
-        line.addWidget(label(finding.title, wrap=False, parent=self))
+        line.addWidget(ElidedLabel(finding.title, "", self))
         for id in finding.components[:_NAMES]:
             record = panel.session.design.find(id)
             if isinstance(record, Component):
-                button = link(_cut(record.name), self)
-                button.setToolTip(plain(record.name))
+                button = ElidedLink(record.name, self)
                 button.clicked.connect(partial(_select, panel, id))
                 line.addWidget(button)
         line.addStretch(1)
@@ -155,7 +154,3 @@ def _perform(perform: partial[None], checked: bool = False) -> None:
 
 def _select(panel: Problems, id: str, checked: bool = False) -> None:
     panel.selection.set([id])
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"

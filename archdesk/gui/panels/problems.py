@@ -253,6 +253,8 @@ class Problems(QWidget):
         if self.session.design.find(entry.subject) is not None:
             self.selection.set([entry.subject])
             self.open_field(entry.subject, entry.property)
+            if not entry.property:
+                self.say(f"{entry.words}: this follows from where it stands, and what it is connected to.")
 
     # -- inside -------------------------------------------------------------------------------------------------
 
