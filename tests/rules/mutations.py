@@ -39,6 +39,9 @@ def _parts(parts: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"check › {label}", {**parts, "check": raw}
     lets = parts.get("let") or {}
     for name, given in lets.items():
+        rest = {key: value for key, value in lets.items() if key != name}
+        if f"${name}" not in repr((rest, parts.get("when"), parts.get("check"))):
+            continue  # only a fix or the message uses it
         for label, raw in _sets(given):
             yield f"let › {name} › {label}", {**parts, "let": {**lets, name: raw}}
 
