@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archdesk.cli.output import clean, say, tell
+from archdesk.cli.output import clean, one_line, say, tell
 
 if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
     from archdesk.app.checking import Request
@@ -63,7 +63,7 @@ def run_check(args: argparse.Namespace, stop: Callable[[], bool] | None = None) 
 
     catalogue = load_all()
     for problem in catalogue.problems:
-        tell(f"palette: {problem}")
+        tell(one_line(f"palette: {problem}"))
     request = Request(
         edition=args.edition,
         project=not args.no_project,
@@ -104,16 +104,16 @@ def _check(args: argparse.Namespace, catalogue: Any, request: Request) -> int:
     for problem in rule_problems(
         catalogue, [e for e in EDITIONS if any(c.edition == e for c in report.files)]
     ):
-        tell(f"palette: {problem}")
+        tell(one_line(f"palette: {problem}"))
     for note in (note for checked in report.files for note in checked.notes):
-        tell(f"note: {note}")
+        tell(one_line(f"note: {note}"))
     text = _written(report, args)
     if args.output is not None:
         save_bytes(args.output, text.encode())
     elif text:
         say(text.rstrip("\n"))
     for problem in report.all_problems:
-        tell(str(problem))
+        tell(one_line(str(problem)))
     tell(summary(report))
     if report.all_problems:
         return BAD
@@ -137,7 +137,7 @@ def _written(report: Report, args: argparse.Namespace) -> str:
         if args.format == "github"
         else plain.report_lines(shown, args.questions)
     )
-    return "".join(f"{clean(line)}\n" for line in lines)
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _from_severity(report: Report, least: str) -> Report:

@@ -15,6 +15,11 @@ def clean(text: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """The text cleaned and on one line: no name in a file can begin a line of its own."""
+    return clean(text).replace("\n", "\\n")
+
+
 def _steers(char: str) -> bool:
     return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 
