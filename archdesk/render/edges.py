@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 from typing import Literal
 
 from archdesk.model.geometry import Point, Rect, union
@@ -196,7 +197,8 @@ def _best(
         for own, way, pair in ranked:
             if best is not None and own >= best[0]:
                 break  # whatever lies in the way only adds to it
-            cost = own + _cost_of_others(way, hurdles, segments)
+            room = best[0] - own if best is not None else inf
+            cost = own + _cost_of_others(way, hurdles, segments, room)
             if best is None or cost < best[0]:
                 best = cost, way, pair
         if best is not None and (best[0] < _HIT or not hurdles):
@@ -277,24 +279,30 @@ def _own_cost(way: tuple[Point, ...], sides: tuple[Side, Side]) -> float:
 
 
 def _cost_of_others(
-    way: tuple[Point, ...], hurdles: Sequence[Rect], segments: Sequence[tuple[Point, Point]]
+    way: tuple[Point, ...],
+    hurdles: Sequence[Rect],
+    segments: Sequence[tuple[Point, Point]],
+    enough: float,
 ) -> float:
-    """What a way costs for what lies in it, and for the connections it crosses or runs along."""
+    """What a way costs for what lies in it, and for the connections it crosses or runs along.
+
+    Nothing more is looked at once that is ``enough`` to rule it out.
+    """
     cost = 0.0
     for a, b in pairwise(way):
-        cost += sum(_HIT for rect in hurdles if _touches(a, b, rect))
+        left, right = (a.x, b.x) if a.x < b.x else (b.x, a.x)
+        top, bottom = (a.y, b.y) if a.y < b.y else (b.y, a.y)
+        for rect in hurdles:  # written out: this is most of what drawing a large design takes
+            x, y = rect.x, rect.y
+            if left < x + rect.width and right > x and top < y + rect.height and bottom > y:
+                cost += _HIT
+                if cost >= enough:
+                    return cost
         for c, d in segments:
             cost += _meeting(a, b, c, d)
+            if cost >= enough:
+                return cost
     return cost
-
-
-def _touches(a: Point, b: Point, rect: Rect) -> bool:
-    return (
-        min(a.x, b.x) < rect.right
-        and max(a.x, b.x) > rect.x
-        and min(a.y, b.y) < rect.bottom
-        and max(a.y, b.y) > rect.y
-    )
 
 
 def _meeting(a: Point, b: Point, c: Point, d: Point) -> float:
