@@ -59,6 +59,11 @@ class PaletteFile:
             yield self.problem((*path, *inner), message)
 
 
+def is_own_file(name: str) -> bool:
+    """Whether a palette is somebody's own: it is named by its path, those that ship by their names alone."""
+    return "/" in name or "\\" in name
+
+
 def read_palette(name: str, text: str | bytes, mend: bool = False) -> PaletteFile:
     """One palette; entries with a mistake are named and left out, the rest loads. Never raises for bad text.
 

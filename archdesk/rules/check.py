@@ -13,6 +13,7 @@ from archdesk.errors import Problem
 from archdesk.model.design import Design
 from archdesk.model.records import EDITIONS, Component, Connection, Edition, Value
 from archdesk.model.view import DesignView
+from archdesk.rules.budget import SECONDS, TOO_SLOW, Budget, TimedCase, TooSlowError, words_of
 from archdesk.rules.builtin import BUILTIN
 from archdesk.rules.choices import CHOICE_RULES, Choices
 from archdesk.rules.compiling import compile_rules
@@ -28,7 +29,7 @@ CRASHED = about_rules(
     "warning",
     "A mistake in the rule itself: what it looks for is not checked here.",
 )
-ABOUT_RULES = (CRASHED, *CHOICE_RULES, *WAIVER_RULES)
+ABOUT_RULES = (CRASHED, TOO_SLOW, *CHOICE_RULES, *WAIVER_RULES)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def examine_design(
     findings: list[Finding] = []
     questions: list[Question] = []
     known: dict[Hashable, Value] = {}
+    budget = Budget(len(design.component_ids()))
 
     def remember(key: Hashable, compute: Callable[[], Value]) -> Value:
         if key not in known:
@@ -116,10 +118,18 @@ def examine_design(
 
     for component in design.components:
         for rule in _without(off, rules.of_component(component)):
-            _sort_out(examine(rule, design, catalogue, edition, component, remember), findings, questions)
+            _sort_out(
+                examine(rule, design, catalogue, edition, component, remember, budget), findings, questions
+            )
     for connection in design.connections:
         for rule in _without(off, rules.of_connection(design, connection)):
-            _sort_out(examine(rule, design, catalogue, edition, connection, remember), findings, questions)
+            _sort_out(
+                examine(rule, design, catalogue, edition, connection, remember, budget), findings, questions
+            )
+    if budget.stopped:
+        findings = [f for f in findings if f.rule not in budget.stopped]
+        findings += [_too_slow(id, budget.seconds) for id in sorted(budget.stopped)]
+        questions = [q for q in questions if q.rule not in budget.stopped]
     every = known_rules(catalogue, edition)
     return settle(findings, design, project, every, today or current_day()), tuple(sorted(questions))
 
@@ -135,9 +145,15 @@ def examine(
     edition: Edition,
     subject: Component | Connection,
     remember: Remember | None = None,
+    budget: Budget | None = None,
 ) -> list[Finding | Question]:
-    """What one rule says of one subject; a rule that crashes says so itself, and the check goes on."""
+    """What one rule says of one subject; a rule that crashes says so itself, and the check goes on.
+
+    Rules of somebody's own have a limited time: together in a check that has a ``budget``, else for each look.
+    """
     try:
+        if rule.is_own:
+            return _in_time(rule, view, catalogue, edition, subject, remember, budget)
         return list(_examine(rule, Case(view, catalogue, edition, subject, remember=remember)))
     except Exception as error:  # noqa: BLE001  # a rule may be anybody's; its mistake must not stop the check
         message = f"The rule {rule.id} could not be checked here: {type(error).__name__}: {error}"
@@ -147,6 +163,36 @@ def examine(
                 CRASHED.id, CRASHED.severity, ids, message, CRASHED.title, CRASHED.why, connection=connection
             )
         ]
+
+
+def _in_time(
+    rule: Rule,
+    view: DesignView,
+    catalogue: Catalogue,
+    edition: Edition,
+    subject: Component | Connection,
+    remember: Remember | None,
+    budget: Budget | None,
+) -> list[Finding | Question]:
+    if budget is not None and rule.id in budget.stopped:
+        return []
+    seconds = SECONDS if budget is None else budget.left(rule.id)
+    case = TimedCase(view, catalogue, edition, subject, remember=remember, seconds=seconds)
+    try:
+        return list(_examine(rule, case))
+    except TooSlowError:
+        return [] if budget is not None else [_too_slow(rule.id, SECONDS, subject)]
+    finally:
+        if budget is not None:
+            budget.use(rule.id, case.used)
+
+
+def _too_slow(rule: str, seconds: float, subject: Component | Connection | None = None) -> Finding:
+    ids, connection = about(subject) if subject is not None else ((), None)
+    message = words_of(rule, seconds)
+    return Finding(
+        TOO_SLOW.id, TOO_SLOW.severity, ids, message, TOO_SLOW.title, TOO_SLOW.why, connection=connection
+    )
 
 
 def _examine(rule: Rule, case: Case) -> Iterator[Finding | Question]:

@@ -69,7 +69,7 @@ class Choices:
         own = self._settings.rules
         for where, rules in (("This design", own), (self._project.file, self._project.rules)):
             for key in sorted(rules):
-                back = Fix(f"Take the choice about {key} back", True, {"forget": key})
+                back = Fix(f"Take the choice about {key} back", False, {"forget": key})
                 fixes = (back,) if rules is own else ()
                 if not any(fits(key, id) for id in known):
                     close = did_you_mean(key, known)

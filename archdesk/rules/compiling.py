@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ByEdition, RuleDefinition, Severity
+from archdesk.catalog.palettes import is_own_file
 from archdesk.errors import Problem
 from archdesk.model.records import Edition, Value
 from archdesk.rules.checks import Check, compile_check
@@ -75,6 +76,7 @@ def compile_rule(definition: RuleDefinition, catalogue: Catalogue, edition: Edit
         lets=lets,
         scope=scope,
         definition=definition,
+        is_own=is_own_file(definition.file),
     )
 
 

@@ -89,6 +89,7 @@ class Rule:
     lets: Mapping[str, Let] = field(default_factory=dict)
     scope: Scope | None = None
     definition: RuleDefinition | None = None
+    is_own: bool = False  # somebody's own, not one that ships: its time is limited (`budget`)
 
 
 def about_rules(id: str, title: str, severity: Severity, why: str, category: str = "rules") -> Rule:

@@ -187,7 +187,7 @@ def _finding(judged: _Judged, components: tuple[str, ...], rule: Rule, message: 
     fixes = (
         ()
         if judged.origin
-        else (Fix(f"Take the waiver of {waiver.rule} away", True, {"unwaive": waiver.id}),)
+        else (Fix(f"Take the waiver of {waiver.rule} away", rule is UNUSED, {"unwaive": waiver.id}),)
     )
     return Finding(
         rule.id,
