@@ -76,14 +76,7 @@ def is_public(catalogue: Catalogue, subnet: Component) -> bool:
 
 def members(view: DesignView, container: Component, type: str) -> Sequence[Component]:
     """All components of ``type`` at any depth inside ``container``, by id."""
-    found: dict[str, Component] = {}
-    queue = list(view.children(container.id))
-    while queue:
-        child = view.component(queue.pop())
-        if child.type == type:
-            found[child.id] = child
-        queue.extend(view.children(child.id))
-    return tuple(found[id] for id in sorted(found))
+    return tuple(view.component(id) for id in sorted(view.members(container.id, type)))
 
 
 def security_groups(view: DesignView, component: Component) -> Sequence[Component]:

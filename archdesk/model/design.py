@@ -101,6 +101,7 @@ class Design:
         self._by_type: dict[str, dict[str, None]] = {}
         self._connections: dict[str, None] = {}
         self._children: dict[str | None, dict[str, None]] = {}
+        self._members: dict[str, dict[str, tuple[str, ...]]] = {}  # of those containers that were asked for
         self._spanning: dict[str, dict[str, None]] = {}
         self._outgoing: dict[str, dict[str, None]] = {}
         self._incoming: dict[str, dict[str, None]] = {}
@@ -165,6 +166,15 @@ class Design:
 
     def children(self, parent: str | None) -> Sequence[str]:
         return tuple(self._children.get(parent, ()))
+
+    def members(self, container: str, type: str) -> Sequence[str]:
+        found = self._members.get(container)
+        if found is None:
+            by_type: dict[str, list[str]] = {}
+            for held in descendants(self, container):
+                by_type.setdefault(held.type, []).append(held.id)
+            found = self._members[container] = {t: tuple(ids) for t, ids in by_type.items()}
+        return found.get(type, ())
 
     def spanning(self, container: str) -> Sequence[str]:
         return tuple(self._spanning.get(container, ()))
@@ -241,6 +251,9 @@ class Design:
 
     def _store(self, id: str, record: Record | None) -> None:
         before = self._records.get(id)
+        if _is_elsewhere(before, record):
+            self._forget_members(before)
+            self._forget_members(record)
         if before is not None:
             self._unindex(before)
         if record is None:
@@ -273,6 +286,17 @@ class Design:
             del self._outgoing[record.source][record.id]
             del self._incoming[record.target][record.id]
 
+    def _forget_members(self, record: Record | None) -> None:
+        """What the containers round a component hold has to be looked up anew, and what it held itself."""
+        if not isinstance(record, Component):
+            return
+        seen: set[str] = set()  # in the middle of an edit it may be inside itself
+        around: Record | None = record
+        while isinstance(around, Component) and around.id not in seen:
+            seen.add(around.id)
+            self._members.pop(around.id, None)
+            around = self._records.get(around.parent or "")
+
     def _check(self, touched: Iterable[str]) -> None:
         """Raise EditError when a touched record points at something that is not there."""
         for id in tuple(touched):
@@ -299,3 +323,10 @@ class Design:
                 raise EditError(f"component {component.id} would be inside itself")
             seen.add(parent)
             parent = self.component(parent).parent
+
+
+def _is_elsewhere(before: Record | None, after: Record | None) -> bool:
+    """Whether a component comes, goes, moves to another container or becomes another type."""
+    if isinstance(before, Component) and isinstance(after, Component):
+        return before.parent != after.parent or before.type != after.type
+    return isinstance(before, Component) or isinstance(after, Component)

@@ -32,6 +32,10 @@ class DesignView(Protocol):
         """The components held directly by ``parent`` (None: by no container), in order."""
         ...
 
+    def members(self, container: str, type: str) -> Sequence[str]:
+        """The components of one type that a container holds, at any depth."""
+        ...
+
     def spanning(self, container: str) -> Sequence[str]:
         """The components that have ``container`` among their spans."""
         ...

@@ -106,7 +106,7 @@ class LiveCheck:
             return
         if is_about_settling(change):
             self._findings = self._asked = None
-        keys = set(touched(change))
+        keys = set(touched(change, self.design))
         if not keys:
             return
         self._memory = {}

@@ -82,7 +82,7 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
     if entry["of"] == "$design" and not steps and kept is not None:
         start = _everywhere(kept)
     elif kept is not None and follow[-1:] == ["members"]:
-        steps[-1] = _remembered("members", _PLAIN["members"][0], kept)
+        steps[-1] = _members(kept)
 
     def gather(case: Case) -> Members:
         items, open_ = start(case)
@@ -173,15 +173,21 @@ def _way(word: str, kind: Kind, types: Types, scope: Scope, path: Path) -> tuple
     return step, leads, types if name == "self" else found
 
 
-def _remembered(word: str, step: Step, types: Types = None) -> Step:
+def _members(types: frozenset[str]) -> Step:
+    """What a component holds of some types, at any depth."""
+
+    def find(case: Case, item: Item) -> Iterator[Item]:
+        return (case.view.component(id) for type in types for id in case.view.members(item.id, type))
+
+    return find
+
+
+def _remembered(word: str, step: Step) -> Step:
     """A step from a component to components that is taken only once, whichever rules ask for it."""
 
     def look(case: Case, item: Item) -> Iterator[Item]:
-        def reach() -> list[str]:
-            reached = step(case, item)
-            return [c.id for c in reached if types is None or getattr(c, "type", None) in types]
-
-        return map(case.view.component, case.remember(("step", item.id, word, types), reach))
+        ids = case.remember(("step", item.id, word), lambda: [c.id for c in step(case, item)])
+        return map(case.view.component, ids)
 
     return look
 

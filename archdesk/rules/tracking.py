@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from archdesk.model.design import Change, Design
-from archdesk.model.records import Component, Connection, Settings, Value, Waiver
+from archdesk.model.records import Component, Connection, Record, Settings, Value, Waiver
+from archdesk.model.view import descendants
 
 # (id, what of it): an attribute of a component, "connection", "children", "spanning", "outgoing", "incoming";
 # and a few about the design as a whole.
@@ -74,11 +75,12 @@ class TrackingView:
     ``memory`` is shared by the evaluations that follow one change: what it gives counts as read.
     """
 
-    __slots__ = ("_design", "_memory", "reads")
+    __slots__ = ("_design", "_memory", "_seen", "reads")
 
     def __init__(self, design: Design, memory: Memory) -> None:
         self._design = design
         self._memory = memory
+        self._seen: dict[str, SeenComponent] = {}
         self.reads: set[Key] = set()
 
     def remember(self, key: Hashable, compute: Callable[[], Value]) -> Value:
@@ -101,11 +103,18 @@ class TrackingView:
         return self._design.settings
 
     def component(self, id: str) -> Component:
-        return cast(Component, SeenComponent(self._design.component(id), self))
+        seen = self._seen.get(id)
+        if seen is None:
+            seen = self._seen[id] = SeenComponent(self._design.component(id), self)
+        return cast(Component, seen)
 
     def of_type(self, type: str) -> Sequence[str]:
         self.reads.add((type, "of type"))
         return self._design.of_type(type)
+
+    def members(self, container: str, type: str) -> Sequence[str]:
+        self.reads.add((container, f"holds {type}"))
+        return self._design.members(container, type)
 
     def connection(self, id: str) -> Connection:
         self.reads.add((id, "connection"))
@@ -136,8 +145,8 @@ class TrackingView:
         return self._design.incoming(id)
 
 
-def touched(change: Change) -> Iterator[Key]:
-    """The keys of what a change made different for rules; moving a picture touches nothing."""
+def touched(change: Change, design: Design) -> Iterator[Key]:
+    """The keys of what a change of the design made different for rules; moving a picture touches nothing."""
     for id, before, after in change:
         if isinstance(before, Settings) or isinstance(after, Settings):
             yield SETTINGS
@@ -147,6 +156,9 @@ def touched(change: Change) -> Iterator[Key]:
                 before if isinstance(before, Component) else None,
                 after if isinstance(after, Component) else None,
             )
+            if _is_elsewhere(before, after):
+                yield from _holding(design, change, before, change.before)
+                yield from _holding(design, change, after, change.after)
         for record in (before, after):
             if isinstance(record, Connection):
                 yield id, "connection"
@@ -175,6 +187,32 @@ def _component_keys(id: str, before: Component | None, after: Component | None) 
         yield from ((id, attribute) for attribute in _ATTRIBUTES)
         yield record.parent, "children"
         yield from ((container, "spanning") for container in record.spans)
+
+
+def _is_elsewhere(before: Record | None, after: Record | None) -> bool:
+    """Whether a component came, went, moved to another container or became another type."""
+    if isinstance(before, Component) and isinstance(after, Component):
+        return (before.parent, before.type) != (after.parent, after.type)
+    return True
+
+
+def _holding(
+    design: Design, change: Change, record: Record | None, records: Mapping[str, Record | None]
+) -> Iterator[Key]:
+    """What the containers round a component held of its type and of the types of all it held.
+
+    ``records`` are those of one side of the change: on that side the containers round it are looked up.
+    """
+    if not isinstance(record, Component):
+        return
+    types = {record.type}
+    if design.find(record.id) is not None:
+        types |= {held.type for held in descendants(design, record.id)}
+    container = record.parent
+    while container is not None:
+        yield from ((container, f"holds {type}") for type in types)
+        around = records[container] if container in records else design.find(container)
+        container = around.parent if isinstance(around, Component) else None
 
 
 def is_about_settling(change: Change) -> bool:
