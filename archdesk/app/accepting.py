@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from archdesk.app.edits import set_settings
+from archdesk.catalog.project import Project
 from archdesk.model.design import Design
 from archdesk.model.records import MIN_REASON, Waiver
 from archdesk.rules.findings import Finding
@@ -58,6 +59,14 @@ def report_as(design: Design, rule: str, choice: str) -> None:
         rules[rule] = choice
     words = {"off": f"Turn {rule} off", "": f"{rule} as it says"}
     set_settings(design, words.get(choice, f"Report {rule} as {choice}"), rules=dict(sorted(rules.items())))
+
+
+def choices_in(design: Design, project: Project) -> Iterator[tuple[str, str, str]]:
+    """What a design and its project say about rules: rule or pattern, choice, and the file; empty: the design."""
+    for rule, choice in sorted(design.settings.rules.items()):
+        yield rule, choice, ""
+    for rule, choice in sorted(project.rules.items()):
+        yield rule, choice, project.file
 
 
 def names_of_choices(choices: Iterable[str]) -> str:

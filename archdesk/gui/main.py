@@ -24,7 +24,7 @@ def run(path: Path | None = None) -> int:
     from archdesk.app.session import Session
     from archdesk.costs.book import load_books
     from archdesk.gui.commands import document
-    from archdesk.gui.panels.problems import palette_problems
+    from archdesk.gui.panels.problem_groups import palette_problems
     from archdesk.gui.window import MainWindow
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

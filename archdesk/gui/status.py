@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
 
 from archdesk.app.session import Session
 from archdesk.costs.money import money
 from archdesk.gui.panels.widgets import label
 from archdesk.gui.style import mark
+
+_SLOW = 300  # components; of more, prices are worked out when the canvas stands
 
 
 class Status(QStatusBar):
@@ -48,6 +50,8 @@ class Status(QStatusBar):
         self.addWidget(left)
         self.addPermanentWidget(self.zoom)
         self.addPermanentWidget(self.total)
+        self._price_later = QTimer(self, singleShot=True, interval=150)
+        self._price_later.timeout.connect(self.show_prices)
         self.refresh()
 
     def refresh(self) -> None:
@@ -67,9 +71,15 @@ class Status(QStatusBar):
         self.findings.setText(", ".join(words) or "No problems")
         self.findings.setIcon(mark(worst, self.palette()))
         self.components.setText(_plural("component", len(session.design.component_ids())))
-        settings = session.design.settings
-        self.region.setText(settings.region)
-        estimate = session.estimate
+        self.region.setText(session.design.settings.region)
+        if len(session.design.component_ids()) > _SLOW:
+            self._price_later.start()
+        else:
+            self.show_prices()
+
+    def show_prices(self) -> None:
+        """The total, and how old the prices are."""
+        estimate = self.session.estimate
         dates = sorted({i.as_of for i in estimate.items if i.as_of})
         self.prices.setText(f"prices of {dates[-1]}" if dates else "no prices used")
         unknown = sum(1 for i in estimate.items if i.state == "needs usage")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
 from archdesk.app.beside import link_to
@@ -40,7 +40,6 @@ from archdesk.gui.recovery import Recovery
 from archdesk.gui.settings import Preferences
 from archdesk.gui.status import Status
 from archdesk.gui.tools.tool import Pointer
-from archdesk.gui.words import plain
 from archdesk.model.design import Change
 from archdesk.model.records import NOTHING, Component, Value
 
@@ -341,16 +340,7 @@ class MainWindow(QMainWindow):
         self.asked_from = None
 
     def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self.preferences.recent_files:
-            action = QAction(path.name.replace("&", "&&"), self._recent)
-            action.setToolTip(plain(str(path)))
-            action.triggered.connect(partial(document.open_recent, self, path))
-            self._recent.addAction(action)
-        if self._recent.isEmpty():
-            nothing = QAction("nothing yet", self._recent)
-            nothing.setEnabled(False)
-            self._recent.addAction(nothing)
+        document.fill_recent(self, self._recent)
 
     def _selected_component(self) -> Component | None:
         chosen = (self.session.design.find(id) for id in self.selection.ids)

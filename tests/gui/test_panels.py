@@ -146,6 +146,7 @@ def test_a_relation_is_changed_in_the_inspector(hands: Hands) -> None:
     assert hands.design.connection(connection.id).relation == "reads"
     settle()
     hands.window.inspector.show_tab("Wires")
+    settle()
     assert (
         "dynamodb:" in texts(hands.window.inspector).lower()
         or "read" in texts(hands.window.inspector).lower()

@@ -51,6 +51,19 @@ class Ghosts:
         return box
 
 
+def show(view: CanvasView, preview: Preview | None) -> None:
+    """Show in a view what an edit would do, and bring it into sight; None ends it."""
+    if preview is None:
+        view.ghosts = None
+    else:
+        session = view.session
+        view.ghosts = ghosts_of(session.design, session.catalogue, view.scene_.theme, preview)
+        if not view.visible().contains(view.ghosts.bounds):
+            view.ensureVisible(view.ghosts.bounds, 40, 60)
+            view.tell()
+    view.refresh()
+
+
 def ghosts_of(design: Design, catalogue: Catalogue, theme: Theme, preview: Preview) -> Ghosts:
     """What a preview shows on the canvas."""
     after = preview.after
@@ -72,8 +85,11 @@ def ghosts_of(design: Design, catalogue: Catalogue, theme: Theme, preview: Previ
     )
 
 
-def paint(view: CanvasView, painter: QPainter, ghosts: Ghosts) -> None:
+def paint(view: CanvasView, painter: QPainter) -> None:
     """Paint in view px, over everything else of the canvas."""
+    ghosts = view.ghosts
+    if ghosts is None:
+        return
     theme = view.scene_.theme
     accent, wrong = QColor(theme.accent), QColor(theme.severity["error"])
     transform = view.viewportTransform()

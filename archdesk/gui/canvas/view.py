@@ -28,6 +28,7 @@ from archdesk.app.session import Session
 from archdesk.gui.canvas import fix_ghosts, overlay
 from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
+from archdesk.gui.canvas.walking import neighbour
 from archdesk.gui.panels.tiles import MIME
 from archdesk.gui.tools.connecting import Connecting
 from archdesk.gui.tools.idle import Idle
@@ -82,30 +83,21 @@ class CanvasView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSceneRect(QRectF(-50_000, -50_000, 100_000, 100_000))
         self.setAccessibleName("Canvas")
-        selection.follow(self._refresh)
+        selection.follow(self.refresh)
 
     # -- what tools ask for -----------------------------------------------------------------------------
 
     def show_hint(self, hint: Hint | None = None) -> None:
         self.hint = hint or Hint()
-        self._refresh()
+        self.refresh()
 
     def show_effect(self, preview: Preview | None) -> None:
         """Show what an edit would do; None ends it."""
-        session = self.session
-        self.ghosts = (
-            fix_ghosts.ghosts_of(session.design, session.catalogue, self.scene_.theme, preview)
-            if preview is not None
-            else None
-        )
-        if self.ghosts is not None and not self.visible().contains(self.ghosts.bounds):
-            self.ensureVisible(self.ghosts.bounds, 40, 60)
-            self._tell()
-        self._refresh()
+        fix_ghosts.show(self, preview)
 
     def pan_by(self, dx: float, dy: float) -> None:
         self._scroll_by(dx, dy)
-        self._tell()
+        self.tell()
 
     def handle_at(self, pointer: Pointer) -> tuple[str, str] | None:
         return overlay.handle_at(self, QPointF(pointer.view_x, pointer.view_y))
@@ -118,7 +110,7 @@ class CanvasView(QGraphicsView):
         if id is None and kept is not None and overlay.near(self, kept):
             return
         self.scene_.set_hovered(id)
-        self._refresh()
+        self.refresh()
 
     def begin_add(self, pointer: Pointer) -> None:
         self.add_by_typing(pointer)
@@ -141,7 +133,7 @@ class CanvasView(QGraphicsView):
         if tool is not self.tool:
             self.tool = tool
             tool.enter()
-        self._refresh()
+        self.refresh()
 
     def cancel(self) -> None:
         """Escape: end the gesture without a trace; at rest, clear the selection."""
@@ -188,7 +180,7 @@ class CanvasView(QGraphicsView):
         room = QRectF(rect.x, rect.y, rect.width, rect.height).adjusted(-16, -16, 16, 56)
         if not self.visible().contains(room):
             self.ensureVisible(room, 24, 24)
-            self._tell()
+            self.tell()
 
     # -- zoom and position -----------------------------------------------------------------------------------
 
@@ -205,7 +197,7 @@ class CanvasView(QGraphicsView):
         self.scale(zoom, zoom)
         after = self.to_scene(at)
         self._scroll_by((before.x() - after.x()) * zoom, (before.y() - after.y()) * zoom)
-        self._tell()
+        self.tell()
 
     def zoom_in(self) -> None:
         self.set_zoom(self.zoom * _STEP)
@@ -224,7 +216,7 @@ class CanvasView(QGraphicsView):
             size = self.viewport().size()
             self.set_zoom(min(size.width() / frame.width(), size.height() / frame.height(), 1.0))
             self.centerOn(frame.center())
-        self._tell()
+        self.tell()
 
     def middle(self) -> Pointer:
         at = QPointF(self.viewport().rect().center())
@@ -263,7 +255,7 @@ class CanvasView(QGraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.scene_.set_hovered(None)
-        self._refresh()
+        self.refresh()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.to_scene(QPointF(event.pos()))
@@ -334,15 +326,14 @@ class CanvasView(QGraphicsView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._tell()
+        self.tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         overlay.paint(self, painter)
-        if self.ghosts is not None:
-            fix_ghosts.paint(self, painter, self.ghosts)
+        fix_ghosts.paint(self, painter)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         overlay.paint_background(self, painter, QRectF(rect))
@@ -362,16 +353,9 @@ class CanvasView(QGraphicsView):
 
     def _walk(self, dx: int, dy: int) -> None:
         """Select the neighbour along a connection that lies most in this direction."""
-        design, id = self.session.design, self.selection.only
-        if id is None or not isinstance(design.find(id), Component):
-            return
-        here = design.component(id).rect.center
-        ends = [design.connection(e).target for e in design.outgoing(id)]
-        ends += [design.connection(e).source for e in design.incoming(id)]
-        ways = {e: design.component(e).rect.center - here for e in ends}
-        ahead = {e: w for e, w in ways.items() if w.x * dx + w.y * dy > 0}
-        if ahead:
-            self.selection.set([min(ahead, key=lambda e: abs(ahead[e].x * dy) + abs(ahead[e].y * dx))])
+        ahead = neighbour(self.session.design, self.selection.only, dx, dy)
+        if ahead is not None:
+            self.selection.set([ahead])
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         return self._pointer_at(event.position(), event.button(), event.modifiers())
@@ -399,11 +383,11 @@ class CanvasView(QGraphicsView):
         across.setValue(across.value() + round(dx))
         down.setValue(down.value() + round(dy))
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         self.viewport().update()
 
-    def _tell(self) -> None:
-        self._refresh()
+    def tell(self) -> None:
+        self.refresh()
         for follower in tuple(self.followers):
             follower()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
@@ -67,6 +69,20 @@ def open_path(window: MainWindow, path: Path) -> bool:
     if notes:
         tell(window, "Some of it is not known, and was kept as it is", "\n".join(notes))
     return True
+
+
+def fill_recent(window: MainWindow, menu: QMenu) -> None:
+    """List the files opened last in a menu."""
+    menu.clear()
+    for path in window.preferences.recent_files:
+        action = QAction(path.name.replace("&", "&&"), menu)
+        action.setToolTip(plain(str(path)))
+        action.triggered.connect(partial(open_recent, window, path))
+        menu.addAction(action)
+    if menu.isEmpty():
+        nothing = QAction("nothing yet", menu)
+        nothing.setEnabled(False)
+        menu.addAction(nothing)
 
 
 def open_recent(window: MainWindow, path: Path) -> None:

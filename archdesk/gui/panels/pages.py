@@ -257,7 +257,8 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
             )
         )
     layout.addStretch(1)
-    tabs: list[tuple[str, QWidget]] = [("Properties", page), ("Wires", _wires(inspector, connection))]
+    wires = Lazy(partial(_wires, inspector, connection))  # they take a whole export
+    tabs: list[tuple[str, QWidget]] = [("Properties", page), ("Wires", wires)]
     tabs.append(("Learn", Lazy(partial(_learn_relation, inspector, kind.cite if kind is not None else ""))))
     return header, tabs
 
@@ -266,8 +267,8 @@ def _relation_chosen(inspector: Inspector, id: str, box: QComboBox, index: int) 
     inspector.store_relation(id, box.itemData(index))
 
 
-def _wires(inspector: Inspector, connection: Connection) -> QWidget:
-    page = QWidget()
+def _wires(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
+    page = QWidget(parent)
     layout = column(page)
     layout.addWidget(label("What this connection writes into the template:", "secondary", parent=page))
     lines = wire_texts(inspector, connection.id)

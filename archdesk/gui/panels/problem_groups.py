@@ -12,18 +12,27 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archdesk.app.accepting import waivers_of
 from archdesk.app.problem_list import WORDS, number_of, subject_of
+from archdesk.app.session import Session
 from archdesk.app.unknowns import Unknown
+from archdesk.errors import Problem
 from archdesk.gui.panels.elided import ElidedLabel
 from archdesk.gui.panels.reading import WideLink
 from archdesk.gui.panels.widgets import label, small_button
 from archdesk.gui.style import mark
 from archdesk.gui.words import plain
+from archdesk.rules.check import rule_problems
 from archdesk.rules.findings import Finding
 
 if TYPE_CHECKING:
     from archdesk.gui.panels.problems import Problems
 
 _MOST = 100  # rows of a group
+
+
+def palette_problems(session: Session) -> Sequence[Problem]:
+    """What is wrong in palettes: in their entries, and in the rules of the design's edition."""
+    edition = session.design.settings.edition
+    return (*session.catalogue.problems, *rule_problems(session.catalogue, [edition]))
 
 
 def waived_list(panel: Problems, findings: Sequence[Finding], parent: QWidget) -> QWidget:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from archdesk.app.accepting import accept, names_of_choices, report_as, take_back
+from archdesk.app.accepting import accept, choices_in, names_of_choices, report_as, take_back
 from archdesk.app.fix_preview import Line, Preview, preview
 from archdesk.app.problem_list import (
     FindingKey,
@@ -26,29 +26,22 @@ from archdesk.app.rule_book import entry_of
 from archdesk.app.session import Session
 from archdesk.app.unknowns import Unknown, unknowns
 from archdesk.catalog.definitions import Severity
-from archdesk.errors import ArchDeskError, Problem
+from archdesk.errors import ArchDeskError
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.doors import Doors
 from archdesk.gui.panels.folding import Fold
 from archdesk.gui.panels.keyed import Keyed, KeyedColumn
 from archdesk.gui.panels.problem_filters import FilterBar
-from archdesk.gui.panels.problem_groups import choice_list, unknown_list, waived_list
+from archdesk.gui.panels.problem_groups import choice_list, palette_problems, unknown_list, waived_list
 from archdesk.gui.panels.problem_row import Row
 from archdesk.gui.panels.widgets import column, label
 from archdesk.gui.words import plain
 from archdesk.model.design import Change
-from archdesk.rules.check import rule_problems
 from archdesk.rules.findings import Finding
 from archdesk.rules.fixes import apply_fix
 
 _MOST = 200  # rows; a list of a thousand helps nobody and costs every edit
-
-
-def palette_problems(session: Session) -> Sequence[Problem]:
-    """What is wrong in palettes: in their entries, and in the rules of the design's edition."""
-    edition = session.design.settings.edition
-    return (*session.catalogue.problems, *rule_problems(session.catalogue, [edition]))
 
 
 class Problems(QWidget):
@@ -308,18 +301,10 @@ class Problems(QWidget):
         if self._asked:
             title = f"Not decidable yet ({len(self._asked)})"
             yield self._fold("unknown", title, self._asked, partial(unknown_list, self, self._asked))
-        choices = tuple(self._choices())
+        choices = tuple(choices_in(design, session.project))
         if choices:
             title = f"{names_of_choices(c for _, c, _ in choices)} in this design"
             yield self._fold("choices", title, choices, partial(choice_list, self, choices))
-
-    def _choices(self) -> Iterator[tuple[str, str, str]]:
-        """What the design says about rules, and the project: rule, choice, and the file if it is not the design."""
-        project = self.session.project
-        for rule, choice in sorted(self.session.design.settings.rules.items()):
-            yield rule, choice, ""
-        for rule, choice in sorted(project.rules.items()):
-            yield rule, choice, project.file
 
     def _left_out(self) -> Iterator[Keyed]:
         """What was wrong in the project file and in palettes of one's own, and therefore left out."""
