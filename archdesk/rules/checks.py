@@ -12,6 +12,7 @@ from archdesk.rules.blocks import compile_overlap, compile_within
 from archdesk.rules.comparing import COMPARE, compare, within
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
 from archdesk.rules.entries import compile_entry
+from archdesk.rules.matching import demand_possible
 from archdesk.rules.openings import compile_lets_in
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
@@ -56,6 +57,8 @@ def compile_check(raw: Value, scope: Scope, path: Path) -> Check:
 def _comparison(name: str) -> Compile:
     def compiler(raw: Value, scope: Scope, path: Path) -> Check:
         left, right = compile_pair(raw, scope, path)
+        if name in ("eq", "ne"):
+            demand_possible(raw, scope, path)
         return lambda case: compare(name, left(case), right(case))
 
     return compiler
@@ -63,11 +66,13 @@ def _comparison(name: str) -> Compile:
 
 def _in(raw: Value, scope: Scope, path: Path) -> Check:
     item, options = compile_pair(raw, scope, path)
+    demand_possible(raw, scope, path)
     return lambda case: _among(item(case), options(case))
 
 
 def _contains(raw: Value, scope: Scope, path: Path) -> Check:
     options, item = compile_pair(raw, scope, path)
+    demand_possible(raw, scope, path)
     return lambda case: _among(item(case), options(case))
 
 

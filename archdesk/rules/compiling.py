@@ -12,6 +12,7 @@ from archdesk.model.records import Edition, Value
 from archdesk.rules.checks import Check, compile_check
 from archdesk.rules.findings import SEVERITIES
 from archdesk.rules.fixes import OfferedFix, compile_fix
+from archdesk.rules.matching import demand_sense
 from archdesk.rules.messages import Template, compile_message
 from archdesk.rules.rule import PASSED, Examine, Failed, Report, Rule, Subject, Undecided
 from archdesk.rules.scope import Case, Let, RuleError, Scope, mapping_of, relations_of, types_of
@@ -47,6 +48,8 @@ def compile_rule(definition: RuleDefinition, catalogue: Catalogue, edition: Edit
     """One rule as it is in an edition. Raises RuleError naming the key that is wrong."""
     parts = _parts(definition, edition)
     subject = _subject(definition, catalogue)
+    if is_own_file(definition.file):  # of those that ship a test tells
+        demand_sense(parts, subject, catalogue)
     scope = Scope(catalogue, edition, subject.variables())
     lets: dict[str, Let] = {}
     for name, raw in parts["let"].items():

@@ -56,6 +56,12 @@ def reference(raw: Value, scope: Scope, path: Path) -> tuple[str, str | None]:
     return name, prop
 
 
+def named_property(raw: Value) -> tuple[str, str] | None:
+    """The variable and property of ``$var.prop``; None for anything else."""
+    match = _REFERENCE.fullmatch(raw) if isinstance(raw, str) else None
+    return (match[1], match[2]) if match is not None and match[2] is not None else None
+
+
 def compile_pair(raw: Value, scope: Scope, path: Path) -> tuple[Getter, Getter]:
     """The two values of a list; raises RuleError for anything else."""
     if not isinstance(raw, list | tuple) or len(raw) != 2:
