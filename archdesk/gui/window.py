@@ -238,7 +238,8 @@ class MainWindow(QMainWindow):
         """Open the rule book, at this rule if it is named."""
         from archdesk.gui.dialogs.rules import RulesDialog
 
-        dialog = self.findChild(RulesDialog) or RulesDialog(self.session, self.inspector.doors, self)
+        shown = (d for d in self.findChildren(RulesDialog) if d.isVisible())
+        dialog = next(shown, None) or RulesDialog(self.session, self.inspector.doors, self)
         if id:
             dialog.show_rule(id)
         dialog.show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archdesk.catalog.catalogue import Catalogue
@@ -13,6 +13,7 @@ from archdesk.rules.findings import Finding, Fix
 from archdesk.rules.fixes import apply_fix, preview_fix
 from archdesk.rules.live import LiveCheck
 
+_SLICE = 20.0  # ms
 MOST = 500  # fixes in one go: an end, should fixes of different rules undo each other for ever
 
 
@@ -32,21 +33,29 @@ def plan_safe_fixes(
 
     One a finding: the first that is safe, resolves it and adds no error. Waived findings are left alone.
     """
+    return tuple(plan for plan in planning(design, catalogue, project) if plan is not None)
+
+
+def planning(design: Design, catalogue: Catalogue, project: Project = NO_PROJECT) -> Iterator[Planned | None]:
+    """The same step by step, for a window that goes on meanwhile; None after a step that found nothing."""
     copy = Design(design.records.values())
     check = LiveCheck(copy, catalogue, project=project)
     copy.follow(check.update)
-    planned: list[Planned] = []
+    while not check.work(_SLICE):
+        yield None
+    planned = 0
     tried: set[tuple[object, ...]] = set()
-    while len(planned) < MOST:
+    while planned < MOST:
         finding = next((f for f in check.findings if _is_open(f) and _key(f) not in tried), None)
         if finding is None:
             break
         tried.add(_key(finding))
         fixes = (fix for fix in finding.fixes if fix.safe)
-        done = next((p for fix in fixes if (p := _try(copy, catalogue, check, finding, fix)) is not None), None)
-        if done is not None:
-            planned.append(done)
-    return tuple(planned)
+        done = next(
+            (p for fix in fixes if (p := _try(copy, catalogue, check, finding, fix)) is not None), None
+        )
+        planned += done is not None
+        yield done
 
 
 def fix_all_safe(

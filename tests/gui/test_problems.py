@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
+from archdesk.app.fix_preview import preview
 from archdesk.app.problem_list import open_ones
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.gui.dialogs.fix_all import FixAllDialog
@@ -293,6 +295,38 @@ def test_what_a_fix_would_do_follows_the_design(faulty: Hands) -> None:
     assert "7 min" in texts(row_of(faulty, "SHP-001"))
 
 
+def test_what_comes_goes_and_moves_is_shown_where_it_will_be(faulty: Hands) -> None:
+    """Ghosts of an edit of all kinds: what is new and elsewhere is drawn, what goes is struck."""
+    session, canvas = faulty.window.session, faulty.window.canvas
+    new = component("letters", "shop.clerk", 300, 700)
+    elsewhere = replace(faulty.design.component("worker"), rect=Rect(800, 100, 48, 48))
+
+    def apply(copy: Design) -> None:
+        with copy.edit("all kinds") as edit:
+            edit.remove("till")
+            edit.remove("e1")
+            edit.put(new)
+            edit.put(elsewhere)
+            edit.put(Connection("e9", "queue", "letters", "triggers"))
+
+    found = preview(faulty.design, session.catalogue, apply)
+    assert found is not None
+    canvas.show_effect(found)
+    ghosts = canvas.ghosts
+    assert ghosts is not None
+    assert {part.id for part in ghosts.parts} == {"letters", "worker"}
+    assert ghosts.gone == (faulty.design.component("till").rect,)
+    assert len(ghosts.gone_routes) == 1
+    (way,) = ghosts.routes
+    assert new.rect.grown(60).contains(way[-1])
+    assert ghosts.moves == ((faulty.design.component("worker").rect.center, elsewhere.rect.center),)
+    assert canvas.visible().intersects(ghosts.bounds)
+    shown = canvas.viewport().grab().toImage()
+    canvas.show_effect(None)
+    assert canvas.viewport().grab().toImage() != shown
+    assert faulty.design.find("letters") is None
+
+
 # -- filters -----------------------------------------------------------------------------------------------
 
 
@@ -452,6 +486,9 @@ def test_all_safe_fixes_are_one_step_and_each_can_be_left_out(faulty: Hands) -> 
     settle()
     dialog = faulty.window.findChild(FixAllDialog)
     assert dialog is not None
+    while dialog.planning:
+        QApplication.processEvents()
+    settle()
     rules = [p.finding.rule for p in dialog.planned]
     assert "SHP-001" in rules
     at = rules.index("SHP-001")
@@ -488,6 +525,35 @@ def test_what_rules_have_to_know_leads_to_its_field(open_window: Opener) -> None
     assert hands.window.inspector.fields["zone"].hasFocus()
 
 
+# -- looks -------------------------------------------------------------------------------------------------
+
+
+def test_rows_fit_their_column_however_narrow_it_is(faulty: Hands) -> None:
+    panel = faulty.window.problems
+    faulty.window.inspector_dock.setMinimumWidth(560)
+    panel.open(finding_of(faulty, "SHP-001"))
+    settle()
+    QTest.qWait(50)
+    room = panel._area.viewport().width()
+    assert panel._area.widget().width() <= room
+    for row in panel.rows:
+        for child in row.findChildren(QWidget):
+            if child.isVisible() and child.parentWidget() is row:
+                assert child.geometry().right() <= row.width(), child
+
+
+def test_a_change_of_theme_makes_the_rows_anew_and_keeps_what_is_open(faulty: Hands) -> None:
+    panel = faulty.window.problems
+    panel.open(finding_of(faulty, "SHP-001"))
+    settle()
+    before = row_of(faulty, "SHP-001")
+    faulty.act("theme_dark")
+    after = row_of(faulty, "SHP-001")
+    assert after is not before
+    assert after.details is not None
+    faulty.act("theme_light")
+
+
 # -- in the background -------------------------------------------------------------------------------------
 
 
@@ -503,5 +569,7 @@ def test_a_large_design_stands_on_the_canvas_before_it_is_checked(open_window: O
     assert window.problems.rows == []
     settle()
     assert "checking…" not in window.status.findings.text()
-    assert len(window.problems.rows) == 8
-    assert f"({len(open_ones(window.session.findings))})" in window.bottom.tabText(0)
+    found = open_ones(window.session.findings)
+    assert found
+    assert [r.finding for r in window.problems.rows] == found
+    assert f"({len(found)})" in window.bottom.tabText(0)

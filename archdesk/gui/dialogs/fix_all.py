@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -22,8 +23,9 @@ from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.widgets import Check, column, label
 from archdesk.gui.style import mark
 from archdesk.rules.findings import Finding
-from archdesk.rules.fix_all import Planned, fix_all_safe, plan_safe_fixes
+from archdesk.rules.fix_all import Planned, fix_all_safe, planning
 
+_SLICE = 0.02  # s, worked at a time
 _MOST_LEFT = 50  # findings named that stay
 
 
@@ -37,6 +39,7 @@ class FixAllDialog(QDialog):
         self._over = parent
         self.boxes: list[Check] = []
         self.planned: Sequence[Planned] = ()
+        self._found: list[Planned] = []
         self._revision = -1
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Fix all that is safe")
@@ -64,16 +67,38 @@ class FixAllDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         whole.addWidget(self.buttons)
-        self._plan = QTimer(self, singleShot=True, interval=0)  # the dialog stands before it is worked out
-        self._plan.timeout.connect(self.plan)
-        self._plan.start()
+        self._steps: Iterator[Planned | None] = iter(())
+        self._step = QTimer(self, interval=0)  # the window goes on while it is worked out
+        self._step.timeout.connect(self._go_on)
+        self.plan()
 
     def plan(self) -> None:
-        """Work out what can be fixed in the design as it is, and list it."""
-        self._plan.stop()
+        """Work out what can be fixed in the design as it is, a few fixes at a time, and list it then."""
         session = self.session
-        self.planned = plan_safe_fixes(session.design, session.check.catalogue, session.project)
         self._revision = session.design.revision
+        self._steps = planning(session.design, session.check.catalogue, session.project)
+        self._found = []
+        self.agree.setEnabled(False)
+        self._step.start()
+
+    @property
+    def planning(self) -> bool:
+        """Whether it is still worked out."""
+        return self._step.isActive()
+
+    def _go_on(self) -> None:
+        end = perf_counter() + _SLICE
+        for step in self._steps:
+            if step is not None:
+                self._found.append(step)
+                self.heading.setText(f"Working out what can be fixed: {len(self._found)} so far…")
+            if perf_counter() > end:
+                return
+        self._step.stop()
+        self._list()
+
+    def _list(self) -> None:
+        self.planned = tuple(self._found)
         self.boxes = []
         page = QWidget()
         layout = column(page, margin=0, spacing=2)

@@ -60,7 +60,7 @@ class RulePage(QWidget):
         layout.addSpacing(4)
         layout.addWidget(label(rule.why, parent=self))
         if rule.differs:
-            layout.addWidget(label("The other edition", "group", parent=self))
+            layout.addWidget(label("The editions differ", "group", parent=self))
             layout.addWidget(label(rule.differs, parent=self))
         layout.addLayout(self._sources())
         if rule.definition is not None:

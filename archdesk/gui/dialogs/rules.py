@@ -162,6 +162,11 @@ class RulesDialog(QDialog):
                 return True
         return False
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.page is not None:
+            self.refresh()  # what is found, or off, may be other by now
+
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _choices(self, name: str, entries: Sequence[tuple[str, str]]) -> Choices:

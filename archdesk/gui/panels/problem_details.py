@@ -21,7 +21,6 @@ from archdesk.rules.findings import Finding
 if TYPE_CHECKING:
     from archdesk.gui.panels.problems import Problems
 
-EDITIONS = {"notes": "In the notes of 2019", "current": "Today"}
 _MOST_LINES = 8  # of what a fix changes
 
 
@@ -41,9 +40,7 @@ class Details(QWidget):
         layout.addWidget(label(finding.message, parent=self))
         layout.addWidget(label(finding.why, "secondary", parent=self))
         if finding.differs:
-            other = "current" if panel.session.design.settings.edition == "notes" else "notes"
-            words = f"{EDITIONS[other]}: {finding.differs}"
-            layout.addWidget(label(words, "secondary", parent=self))
+            layout.addWidget(label(f"The editions differ: {finding.differs}", "secondary", parent=self))
         if finding.default is not None:
             words = (
                 f"Reported as {WORDS[finding.severity]} here; the rule itself says {WORDS[finding.default]}."
