@@ -141,7 +141,7 @@ def check_files(files: Sequence[Path], catalogue: Catalogue, request: Request, j
     """A check of files in their order, in up to ``jobs`` processes at once."""
     projects = Projects()
     of_files = [projects.of(file) if request.project else NO_PROJECT for file in files]
-    _demand_rules(request, [catalogue, *(with_packs(catalogue, p) for p in projects.read)])
+    demand_rules(request, [catalogue, *(with_packs(catalogue, p) for p in projects.read)])
     processes = min(jobs, -(-len(files) // FEW))
     if processes > 1:
         checked = _in_processes(files, catalogue, request, processes)
@@ -159,7 +159,7 @@ def check_files(files: Sequence[Path], catalogue: Catalogue, request: Request, j
     )
 
 
-def _demand_rules(request: Request, catalogues: Sequence[Catalogue]) -> None:
+def demand_rules(request: Request, catalogues: Sequence[Catalogue]) -> None:
     """Raises UsageError for an id or pattern that means no rule: it would silently do nothing."""
     if not (request.only or request.skip):
         return

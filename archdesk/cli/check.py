@@ -67,8 +67,8 @@ def run_check(args: argparse.Namespace, stop: Callable[[], bool] | None = None) 
     request = Request(
         edition=args.edition,
         project=not args.no_project,
-        only=_ids(args.rules),
-        skip=_ids(args.skip),
+        only=ids_in(args.rules),
+        skip=ids_in(args.skip),
     )
 
     def once() -> int:
@@ -150,6 +150,6 @@ def _from_severity(report: Report, least: str) -> Report:
     return replace(report, files=tuple(files))
 
 
-def _ids(given: list[str]) -> tuple[str, ...]:
+def ids_in(given: list[str]) -> tuple[str, ...]:
     """The ids and patterns of an option that may be there several times."""
     return tuple(word.strip().upper() for words in given for word in words.split(",") if word.strip())

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
-from archdesk.cli import check
+from archdesk.cli import check, fix, rules
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
@@ -19,6 +19,8 @@ CLEAN, FINDINGS, BAD = 0, 1, 2
 _COMMANDS = {
     **dict.fromkeys(("cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"),
     "check": "check",
+    "fix": "fix",
+    "rules": "rules",
     "palette": "palette",
     **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
 }
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     check.add_parser(commands)
+    fix.add_parser(commands)
+    rules.add_parser(commands)
 
     cost = commands.add_parser("cost", help="what a design costs a month")
     cost.add_argument("file", type=Path, metavar="FILE")
