@@ -9,8 +9,9 @@ from typing import Final
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.records import Edition, Value
 from archdesk.model.view import DesignView
+from archdesk.rules.memory import Memory
 from archdesk.rules.rule import about_rules
-from archdesk.rules.scope import Case, Item, Let, Members, Remember
+from archdesk.rules.scope import Case, Item, Let, Members
 
 SECONDS: Final = 0.05  # of one rule in one check of up to 1,000 components; of processor time, not of waiting
 
@@ -56,10 +57,10 @@ class TimedCase(Case):
         edition: Edition,
         subject: Item,
         lets: Mapping[str, Let] | None = None,
-        remember: Remember | None = None,
+        memory: Memory | None = None,
         seconds: float = SECONDS,
     ) -> None:
-        super().__init__(view, catalogue, edition, subject, lets, remember)
+        super().__init__(view, catalogue, edition, subject, lets, memory)
         self._begin = thread_time()
         self._end = self._begin + seconds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,15 +11,16 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.errors import Problem
 from archdesk.model.design import Design
-from archdesk.model.records import EDITIONS, Component, Connection, Edition, Value
+from archdesk.model.records import EDITIONS, Component, Connection, Edition
 from archdesk.model.view import DesignView
 from archdesk.rules.budget import SECONDS, TOO_SLOW, Budget, TimedCase, TooSlowError, words_of
 from archdesk.rules.builtin import BUILTIN
 from archdesk.rules.choices import CHOICE_RULES, Choices
 from archdesk.rules.compiling import compile_rules
 from archdesk.rules.findings import Finding, Question
+from archdesk.rules.memory import Memory
 from archdesk.rules.rule import Failed, Rule, Undecided, about_rules
-from archdesk.rules.scope import Case, Remember
+from archdesk.rules.scope import Case
 from archdesk.rules.settling import settle
 from archdesk.rules.waivers import WAIVER_RULES, Known
 
@@ -108,23 +109,18 @@ def examine_design(
     off = Choices(design.settings, project).off(rules.ids)
     findings: list[Finding] = []
     questions: list[Question] = []
-    known: dict[Hashable, Value] = {}
+    memory = Memory()
     budget = Budget(len(design.component_ids()))
-
-    def remember(key: Hashable, compute: Callable[[], Value]) -> Value:
-        if key not in known:
-            known[key] = compute()
-        return known[key]
 
     for component in design.components:
         for rule in _without(off, rules.of_component(component)):
             _sort_out(
-                examine(rule, design, catalogue, edition, component, remember, budget), findings, questions
+                examine(rule, design, catalogue, edition, component, memory, budget), findings, questions
             )
     for connection in design.connections:
         for rule in _without(off, rules.of_connection(design, connection)):
             _sort_out(
-                examine(rule, design, catalogue, edition, connection, remember, budget), findings, questions
+                examine(rule, design, catalogue, edition, connection, memory, budget), findings, questions
             )
     if budget.stopped:
         findings = [f for f in findings if f.rule not in budget.stopped]
@@ -144,7 +140,7 @@ def examine(
     catalogue: Catalogue,
     edition: Edition,
     subject: Component | Connection,
-    remember: Remember | None = None,
+    memory: Memory | None = None,
     budget: Budget | None = None,
 ) -> list[Finding | Question]:
     """What one rule says of one subject; a rule that crashes says so itself, and the check goes on.
@@ -153,8 +149,8 @@ def examine(
     """
     try:
         if rule.is_own:
-            return _in_time(rule, view, catalogue, edition, subject, remember, budget)
-        return list(_examine(rule, Case(view, catalogue, edition, subject, remember=remember)))
+            return _in_time(rule, view, catalogue, edition, subject, memory, budget)
+        return list(_examine(rule, Case(view, catalogue, edition, subject, memory=memory)))
     except Exception as error:  # noqa: BLE001  # a rule may be anybody's; its mistake must not stop the check
         message = f"The rule {rule.id} could not be checked here: {type(error).__name__}: {error}"
         ids, connection = about(subject)
@@ -171,13 +167,13 @@ def _in_time(
     catalogue: Catalogue,
     edition: Edition,
     subject: Component | Connection,
-    remember: Remember | None,
+    memory: Memory | None,
     budget: Budget | None,
 ) -> list[Finding | Question]:
     if budget is not None and rule.id in budget.stopped:
         return []
     seconds = SECONDS if budget is None else budget.left(rule.id)
-    case = TimedCase(view, catalogue, edition, subject, remember=remember, seconds=seconds)
+    case = TimedCase(view, catalogue, edition, subject, memory=memory, seconds=seconds)
     try:
         return list(_examine(rule, case))
     except TooSlowError:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date
 from time import perf_counter
-from typing import TypeAlias
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
@@ -18,9 +17,8 @@ from archdesk.rules.choices import Choices
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
 from archdesk.rules.settling import settle
-from archdesk.rules.tracking import Key, Memory, TrackingView, is_about_settling, touched
-
-Task: TypeAlias = tuple[str, str]  # rule id, subject id
+from archdesk.rules.shared import SET, Looking, SharedSets, Task
+from archdesk.rules.tracking import Key, Known, TrackingView, is_about_settling, touched
 
 _NOTHING: AbstractSet[Key] = frozenset()
 
@@ -56,7 +54,9 @@ class LiveCheck:
         self._sorted: list[tuple[SortKey, Finding]] = []
         self._due_subjects: dict[str, None] = {}  # it has to be asked anew which rules look at them
         self._due: dict[Task, None] = {}
-        self._memory: Memory = {}  # what evaluations found out about the design as it is now
+        self._sets = SharedSets(self._view, self._note_reads)
+        self._due_sets: dict[str, None] = {}
+        self._known: Known = {}  # what evaluations found out about the design as it is now
         self._findings: tuple[Finding, ...] | None = None
         self._latest: tuple[Finding, ...] = ()
         self._asked: tuple[Question, ...] | None = None
@@ -97,7 +97,7 @@ class LiveCheck:
     @property
     def pending(self) -> bool:
         """Whether there is something left to be done before the findings are those of the design as it is."""
-        return bool(self._due_subjects or self._due)
+        return bool(self._due_subjects or self._due_sets or self._due)
 
     def update(self, change: Change) -> None:
         """Take a change of the design into account: nothing is evaluated yet."""
@@ -109,9 +109,9 @@ class LiveCheck:
         keys = set(touched(change, self.design))
         if not keys:
             return
-        self._memory = {}
+        self._known = {}
         for key in keys:
-            self._due.update(dict.fromkeys(self._readers.get(key, ())))
+            self._touch(key)
         for id in self._restated(change):
             self._due_subjects[id] = None
             for rule_id in self._applied.pop(id, ()):
@@ -121,7 +121,9 @@ class LiveCheck:
         """Do what is pending, for about ``budget`` ms (None: all of it). True when nothing is left."""
         end = None if budget is None else perf_counter() + budget / 1000
         while self.pending:
-            if self._due_subjects:
+            if self._due_sets:
+                self._gather(next(iter(self._due_sets)))
+            elif self._due_subjects:
                 self._apply(next(iter(self._due_subjects)))
             else:
                 rule_id, id = next(iter(self._due))
@@ -139,11 +141,13 @@ class LiveCheck:
         self._edition = self.design.settings.edition
         self._rules = rules_of(self.catalogue, self._edition)
         self._by_id = {rule.id: rule for rule in self._rules.rules}
-        for kept in (self._reads, self._readers, self._applied, self._results, self._questions, self._due):
+        for kept in (self._reads, self._readers, self._applied, self._results, self._questions):
             kept.clear()
+        for due in (self._due, self._due_sets, self._sets):
+            due.clear()
         self._findings = self._asked = None
         self._loading = True
-        self._memory = {}
+        self._known = {}
         self._due_subjects = dict.fromkeys((*self.design.component_ids(), *self.design.connection_ids()))
 
     def _restated(self, change: Change) -> set[str]:
@@ -159,6 +163,25 @@ class LiveCheck:
                 found |= {id, *self.design.outgoing(id), *self.design.incoming(id)}
         return found
 
+    def _view(self) -> TrackingView:
+        return TrackingView(self.design, self._known)
+
+    def _touch(self, key: Key) -> None:
+        """Whoever read what has changed is due."""
+        for task in self._readers.get(key, ()):
+            if task[0] == SET:
+                self._due_sets[task[1]] = None
+            else:
+                self._due[task] = None
+
+    def _gather(self, key: str) -> None:
+        """Look again which components belong to a set; who asked for it is due only if they are others."""
+        del self._due_sets[key]
+        if not self._readers.get((None, key)):
+            self._sets.forget(key)
+        elif self._sets.again(key):
+            self._touch((None, key))
+
     def _apply(self, id: str) -> None:
         """Find out which rules look at a subject, if it is there; they are due."""
         self._due_subjects.pop(id)
@@ -173,9 +196,9 @@ class LiveCheck:
         self._due.update(dict.fromkeys((rule.id, id) for rule in rules))
 
     def _run(self, rule: Rule, record: Component | Connection) -> None:
-        view = TrackingView(self.design, self._memory)
+        view = self._view()
         subject = view.component(record.id) if isinstance(record, Component) else view.connection(record.id)
-        said = examine(rule, view, self.catalogue, self._edition, subject, view.remember)
+        said = examine(rule, view, self.catalogue, self._edition, subject, Looking(view, self._sets))
         self.evaluations += 1
         task = (rule.id, record.id)
         self._due.pop(task, None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal, TypeAlias
@@ -13,6 +14,7 @@ from archdesk.catalog.facts import FACTS, property_value
 from archdesk.errors import ArchDeskError
 from archdesk.model.records import Component, Connection, Edition, Value
 from archdesk.model.view import DesignView
+from archdesk.rules.memory import Memory
 
 MAX_DEPTH = 32
 # Facts that look further than the component itself, and are therefore worth remembering.
@@ -50,6 +52,7 @@ class Variable:
     kind: Kind
     types: Types = None
     several: bool = False
+    shared: str = ""  # of a set that depends on the design alone: its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +113,12 @@ class Members:
 
 
 Let: TypeAlias = "Callable[[Case], Members]"
-# Gives what was computed for a key before, or computes it: rules that look at the same things share the looking.
-Remember: TypeAlias = Callable[[Hashable, Callable[[], Value]], Value]
-
-
-def _compute(_: Hashable, compute: Callable[[], Value]) -> Value:
-    return compute()
 
 
 class Case:
     """One rule looking at one subject: what it reads through, its variables, and what it learns on the way."""
 
-    __slots__ = ("catalogue", "edition", "lets", "missing", "notes", "remember", "variables", "view")
+    __slots__ = ("catalogue", "edition", "lets", "memory", "missing", "notes", "variables", "view")
 
     def __init__(
         self,
@@ -130,16 +127,23 @@ class Case:
         edition: Edition,
         subject: Item,
         lets: Mapping[str, Let] | None = None,
-        remember: Remember | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.view = view
-        self.remember: Remember = remember or _compute
+        self.memory = memory or Memory()
         self.catalogue = catalogue
         self.edition = edition
         self.lets: Mapping[str, Let] = lets or {}
         self.variables: dict[str, Any] = {"it": subject}
         self.missing: list[str] = []
         self.notes: dict[str, str] = {}
+
+    def for_design(self, view: DesignView | None = None, memory: Memory | None = None) -> Case:
+        """A case of the same rule that has no subject, to gather what depends on the design alone."""
+        case = copy(self)
+        case.view, case.memory = view or self.view, memory or self.memory
+        case.variables, case.missing, case.notes = {}, [], {}
+        return case
 
     @property
     def subject(self) -> Item:
@@ -163,7 +167,7 @@ class Case:
     def prop(self, item: Item, name: str) -> Value:
         """A property or fact of an item; None, and noted as missing, where the design does not say."""
         if name in FAR_FACTS and not isinstance(item, Connection):
-            value = self.remember(
+            value = self.memory.remember(
                 ("fact", item.id, name), lambda: property_value(self.view, self.catalogue, item, name)
             )
         else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from archdesk.catalog import facts
 from archdesk.model.records import Value
 from archdesk.model.view import ancestors, descendants
 from archdesk.rules.checks import Check, compile_check
+from archdesk.rules.memory import Looked
 from archdesk.rules.scope import (
     Case,
     Item,
@@ -73,7 +75,7 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
         if kind == "connection":
             raise RuleError((*path, "type"), "connections have no component type")
         types = types_of(scope.catalogue, entry["type"], (*path, "type"))
-    variable = Variable(kind, types, several=True)
+    variable = Variable(kind, types, several=True, shared=_shared(entry, kind, types, scope, path))
     where: Check | None = None
     if "where" in entry:
         inner = scope.having("each", Variable(kind, types))
@@ -94,7 +96,36 @@ def compile_set(raw: Value, scope: Scope, path: Path) -> tuple[Let, Variable]:
         members = Members(ordered, open_ & ordered.keys())
         return members if where is None else _only(case, members, where)
 
-    return gather, variable
+    return (_once(variable, gather) if variable.shared else gather), variable
+
+
+def _shared(entry: Mapping[str, Value], kind: Kind, types: Types, scope: Scope, path: Path) -> str:
+    """The key of a set that depends on the design alone, whichever subject a rule looks at; empty for others."""
+    source = entry["of"]
+    begins = "$design" if source == "$design" else scope.variables[source[1:]].shared
+    if not begins:
+        return ""
+    alone = {name: variable for name, variable in scope.variables.items() if variable.shared}
+    if "where" in entry:
+        each = replace(scope, variables=alone).having("each", Variable(kind, types))
+        try:
+            compile_check(entry["where"], each.deeper(path), path)
+        except RuleError:
+            return ""
+    used = {name: variable.shared for name, variable in alone.items() if f"${name}" in repr(entry)}
+    return repr((begins, entry, used, scope.edition))
+
+
+def _once(variable: Variable, gather: Let) -> Let:
+    """A shared set: gathered once for the design, and its members looked up by whoever asks for them."""
+
+    def get(case: Case) -> Members:
+        found = case.memory.share(variable.shared, gather, case)
+        case.missing.extend(found.missing)
+        look = case.view.component if variable.kind == "component" else case.view.connection
+        return Members(Looked(found.ids, look), found.open)
+
+    return get
 
 
 def _start(raw: Value, scope: Scope, path: Path) -> tuple[Start, Kind, Types]:
@@ -186,7 +217,7 @@ def _remembered(word: str, step: Step) -> Step:
     """A step from a component to components that is taken only once, whichever rules ask for it."""
 
     def look(case: Case, item: Item) -> Iterator[Item]:
-        ids = case.remember(("step", item.id, word), lambda: [c.id for c in step(case, item)])
+        ids = case.memory.remember(("step", item.id, word), lambda: [c.id for c in step(case, item)])
         return map(case.view.component, ids)
 
     return look

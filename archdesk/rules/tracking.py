@@ -66,30 +66,30 @@ class SeenComponent:
         return self._component.extra
 
 
-Memory: TypeAlias = dict[Hashable, tuple[Value, frozenset[Key]]]
+Known: TypeAlias = dict[Hashable, tuple[Value, frozenset[Key]]]
 
 
 class TrackingView:
     """A DesignView for one evaluation; ``reads`` holds the keys of all that was asked for.
 
-    ``memory`` is shared by the evaluations that follow one change: what it gives counts as read.
+    ``known`` is shared by the evaluations that follow one change: what it gives counts as read.
     """
 
-    __slots__ = ("_design", "_memory", "_seen", "reads")
+    __slots__ = ("_design", "_known", "_seen", "reads")
 
-    def __init__(self, design: Design, memory: Memory) -> None:
+    def __init__(self, design: Design, known: Known) -> None:
         self._design = design
-        self._memory = memory
+        self._known = known
         self._seen: dict[str, SeenComponent] = {}
         self.reads: set[Key] = set()
 
     def remember(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """What was computed for the key before, or what ``compute`` gives."""
-        found = self._memory.get(key)
+        found = self._known.get(key)
         if found is None:
             outer, self.reads = self.reads, set()
             try:
-                found = self._memory[key] = (compute(), frozenset(self.reads))
+                found = self._known[key] = (compute(), frozenset(self.reads))
             finally:
                 outer |= self.reads
                 self.reads = outer

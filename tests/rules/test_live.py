@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from archdesk.catalog.catalogue import load_catalogue
+from archdesk.catalog.catalogue import Catalogue, load_catalogue
+from archdesk.catalog.definitions import RuleDefinition
 from archdesk.model.design import Design
 from archdesk.rules import live, tracking
 from archdesk.rules.check import examine_design
@@ -91,7 +92,9 @@ def test_the_random_edits_are_of_every_kind_and_move_every_worked_rule():
 )
 def test_a_check_that_forgets_what_it_read_would_be_caught(monkeypatch, forgotten):
     whole = tracking.touched
-    monkeypatch.setattr(live, "touched", lambda *at: (k for k in whole(*at) if not k[1].startswith(forgotten)))
+    monkeypatch.setattr(
+        live, "touched", lambda *at: (k for k in whole(*at) if not k[1].startswith(forgotten))
+    )
     designs = [random_design(Random(seed), CATALOGUES["worked"], 40) for seed in range(16)]
     wrong = sum(differences(design, seed, "worked", Counter()) for seed, design in enumerate(designs))
     assert wrong > 0
@@ -146,6 +149,44 @@ def test_a_check_in_slices_shows_what_it_knew_until_it_is_done():
     assert checked.latest == ()
     checked.work()
     assert [f.rule for f in checked.latest] == ["SQS-001"]
+
+
+EVIDENCE = {
+    "id": "OWN-001", "title": "Own", "severity": "info", "for": {"component": "sqs.queue"}, "message": "{it}", "why": "Test",
+    "let": {
+        "queues": {"of": "$design", "type": "sqs.queue"},
+        "aside": {"of": "$queues", "follow": ["out:dead_letters_to"]},
+        "own": {"of": "$it", "follow": ["out:dead_letters_to"]},
+    },
+    "when": {"exists": "$aside"}, "check": {"exists": "$own"},
+}  # fmt: skip
+
+
+def test_a_set_of_the_design_is_gathered_once_and_only_its_change_matters():
+    (palette,) = worked().palettes
+    rule = RuleDefinition.model_validate(EVIDENCE)
+    catalogue = Catalogue([palette.model_copy(update={"rules": (rule,)})])
+    queues = {f"q{n}": "sqs.queue" for n in range(40)}
+    design = drawn(queues, "q0 dead_letters_to q1", "q2 dead_letters_to q1")
+    checked = LiveCheck(design, catalogue)
+    design.follow(checked.update)
+
+    def found() -> set[str]:
+        return {f.components[0] for f in checked.findings if f.rule == "OWN-001"}
+
+    assert found() == queues.keys() - {"q0", "q2"}
+    before = checked.evaluations
+    with design.edit("Rename") as writing:
+        writing.put(replace(design.component("q5"), name="Five"))
+    with design.edit("Remove") as writing:  # the set stays the same: there is still another
+        writing.remove(next(c.id for c in design.connections if c.source == "q2"))
+    assert found() == queues.keys() - {"q0"}
+    assert checked.evaluations - before < 12
+    with design.edit("Remove") as writing:
+        writing.remove(next(c.id for c in design.connections if c.source == "q0"))
+    assert found() == set()
+    design.undo()
+    assert found() == queues.keys() - {"q0"}
 
 
 def test_another_edition_is_another_check():
