@@ -207,7 +207,7 @@ def _examine(rule: Rule, case: Case) -> Iterator[Finding | Question]:
                 report.fixes,
                 None,
                 connection,
-                rule.differs,
+                report.differs or rule.differs,
             )
         elif isinstance(report, Undecided):
             yield Question(rule.id, ids, report.missing, connection or "")

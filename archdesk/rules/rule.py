@@ -51,6 +51,7 @@ class Failed:
 
     message: str
     fixes: tuple[Fix, ...] = ()
+    differs: str = ""  # what the other edition says of just this
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,3 +188,10 @@ def test_a_connection_drawn_the_wrong_way_round_is_said_to_be_so():
     design = Design([volume, server, Connection("e", "i", "v", "attached_to")])
     (found,) = [f for f in check_design(design, load_catalogue()) if f.rule == "CON-003"]
     assert found.message == "Server → Data: it is the other way round, Data attached to Server."
+
+
+def test_a_value_that_the_other_edition_accepts_is_said_to_be():
+    design = Design([Component("f", "lambda.function", "F", Rect(0, 0, 48, 48), properties={"memory": 10_240})])
+    found = check_design(design, load_catalogue(), "notes")
+    assert [(f.rule, f.differs) for f in found] == [("PRP-001", "Today's AWS accepts it.")]
+    assert check_design(design, load_catalogue(), "current") == ()

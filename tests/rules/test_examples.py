@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
-from archdesk.catalog.definitions import RuleDefinition
+from archdesk.catalog.definitions import ByEdition, RuleDefinition
 from archdesk.errors import EditError
+from archdesk.model.records import EDITIONS
 from archdesk.rules.check import check_design, rule_problems, rules_of
 from archdesk.rules.examples import Example, mismatch, read_examples, results
 from archdesk.rules.fixes import apply_fix, preview_fix
@@ -18,6 +19,17 @@ from tests.rules.worked import worked
 
 CATALOGUES = {"shipped": load_catalogue(), "worked": worked()}
 RULES = [(name, d) for name, catalogue in CATALOGUES.items() for d in catalogue.rules]
+
+
+@pytest.mark.parametrize("definition", [pytest.param(d, id=d.id) for d in CATALOGUES["shipped"].rules])
+def test_a_rule_whose_editions_differ_says_how(definition):
+    severity = definition.severity
+    differs = (
+        definition.editions != EDITIONS
+        or bool(definition.notes.keys() & {"check", "when", "let", "severity"})
+        or (isinstance(severity, ByEdition) and severity.notes != severity.current)
+    )
+    assert bool(definition.differs) == differs
 
 
 def examples() -> Iterator[pytest.param]:

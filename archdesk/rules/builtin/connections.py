@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from archdesk.catalog.catalogue import GENERIC
 from archdesk.catalog.definitions import ConnectionType, Verdict
 from archdesk.catalog.describe import spoken
-from archdesk.model.records import Component, Connection
+from archdesk.model.records import Component, Connection, Edition
 from archdesk.rules.findings import Fix
 from archdesk.rules.rule import PASSED, Examine, Failed, Report, Rule, Subject
 from archdesk.rules.scope import Case, name_of
@@ -26,9 +26,18 @@ def _judged(verdict: Verdict) -> Examine:
         message = f"{_end(case, connection.source).name} {verb} {_end(case, connection.target).name}: {entry.reason}"
         if entry.instead:
             message += f" Instead: {spoken(case.catalogue, entry.instead)}."
-        yield Failed(message, (Fix("Remove the connection", False, {"remove": "$it"}),))
+        fix = Fix("Remove the connection", False, {"remove": "$it"})
+        yield Failed(message, (fix,), _differs(entry, case.edition))
 
     return examine
+
+
+def _differs(entry: ConnectionType, edition: Edition) -> str:
+    """What the other edition says of the connection, where it is not the same."""
+    other = entry.verdict_in("notes" if edition == "current" else "current")
+    if other == entry.verdict_in(edition):
+        return ""
+    return f"The notes of 2019 call it {other}." if edition == "current" else f"Today it is {other}."
 
 
 def _unlisted(case: Case) -> Iterator[Report]:

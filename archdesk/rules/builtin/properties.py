@@ -36,7 +36,8 @@ def _examine(case: Case, definitions: dict[str, Property]) -> Iterator[Report]:
         if definition is not None and wrong is not None:
             sound = False
             message = f"{name_of(case.view, subject)}: {_label(name, definition)} {wrong}."
-            yield Failed(message, tuple(_fixes(name, definition, value, case.edition)))
+            fixes = tuple(_fixes(name, definition, value, case.edition))
+            yield Failed(message, fixes, _differs(definition, value, case.edition))
     for name, definition in definitions.items():
         if definition.required and subject.properties.get(name, definition.default) in (None, ""):
             missing.append(f"{name_of(case.view, subject)}: {_label(name, definition)}")
@@ -44,6 +45,14 @@ def _examine(case: Case, definitions: dict[str, Property]) -> Iterator[Report]:
         yield Undecided(tuple(missing))
     elif sound:
         yield PASSED
+
+
+def _differs(definition: Property, value: Value, edition: Edition) -> str:
+    """What the other edition says of a value that this one refuses."""
+    other: Edition = "notes" if edition == "current" else "current"
+    if wrong_value(definition, value, other) is not None:
+        return ""
+    return "The notes of 2019 accept it." if other == "notes" else "Today's AWS accepts it."
 
 
 def _fixes(name: str, definition: Property, value: Value, edition: Edition) -> Iterator[Fix]:
