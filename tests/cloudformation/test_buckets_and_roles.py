@@ -1,9 +1,15 @@
-"""What buckets announce and copy, and whom a role of an identity pool trusts."""
+"""What buckets announce and copy, and whom roles trust."""
 
 from __future__ import annotations
 
+import pytest
+
+from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.importing import import_template
+from archdesk.cloudformation.text import write_template
 from tests.cloudformation.drawing import Drawing
 from tests.cloudformation.test_integrations import only, written
+from tests.cloudformation.test_round_trip import assert_same
 
 
 def replication(catalogue, *, keys: bool):
@@ -62,3 +68,25 @@ def test_a_role_that_an_identity_pool_gives_trusts_who_has_signed_in_there(catal
     assert trust[0]["Condition"]["StringEquals"] == {
         "cognito-identity.amazonaws.com:aud": {"Ref": "Visitors"}
     }
+
+
+@pytest.mark.parametrize(
+    "user, service, trusted",
+    [
+        ("ec2.instance", None, "ec2.amazonaws.com"),
+        ("autoscaling.group", None, "ec2.amazonaws.com"),
+        ("ecs.task", None, "ecs-tasks.amazonaws.com"),
+        ("codebuild.project", None, "codebuild.amazonaws.com"),
+        ("stepfunctions.state_machine", None, "states.amazonaws.com"),
+        ("lambda.function", None, "lambda.amazonaws.com"),
+        ("ec2.instance", "glue.amazonaws.com", "glue.amazonaws.com"),
+    ],
+)
+def test_a_role_for_which_no_service_is_named_trusts_that_of_its_user(catalogue, user, service, trusted):
+    d = Drawing()
+    role = d.put("iam.role", "Duty", **({} if service is None else {"service": service}))
+    d.connect(d.put(user, "Worker"), "uses", role)
+    template = export_design(d.design(), catalogue)
+    (statement,) = template["Resources"]["Duty"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": trusted}
+    assert_same(d.design(), import_template(write_template(template), "t", catalogue))
