@@ -26,6 +26,7 @@ from archdesk.rules.check import examine_design, known_rules, rule_problems, rul
 from archdesk.rules.choices import fits
 from archdesk.rules.rule import Rule
 from archdesk.storage.files import SUFFIX, open_design, read_file
+from archdesk.storage.project import FILE as PROJECT_FILE
 from archdesk.storage.project import project_file, read_project_file
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
@@ -82,7 +83,9 @@ def designs_in(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     found: dict[Path, Path] = {}
     problems: list[Problem] = []
     for path in paths:
-        if not path.is_dir():
+        if path.name == PROJECT_FILE:
+            path = path.parent  # a project file means the designs of its project
+        elif not path.is_dir():
             found.setdefault(path.absolute(), path)
             continue
         inside = sorted(_designs_below(path), key=lambda p: p.parts)

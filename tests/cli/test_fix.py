@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(mistakes: Path, cap
     write(mistakes.parent / "a.archdesk", "[")
     assert main(["fix", "."]) == 2
     out = capsys.readouterr()
-    assert "a.archdesk:1: this is not valid YAML" in out.err
+    assert "a.archdesk:2: this is not valid YAML" in out.err
     assert out.err.endswith("1 of 2 designs changed\n")
 
 
