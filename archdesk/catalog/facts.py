@@ -214,6 +214,7 @@ FACTS: Final[Mapping[str, Fact]] = {
     "security_groups": lambda view, catalogue, component: [s.id for s in security_groups(view, component)],
     "port": lambda view, catalogue, component: port(catalogue, component),
     "edition": lambda view, catalogue, component: view.settings.edition,
+    "imported": lambda view, catalogue, component: "cloudformation" in component.extra,
 }
 
 

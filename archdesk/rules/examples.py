@@ -107,7 +107,7 @@ def _component(id: str, given: Value, number: int, catalogue: Catalogue, path: P
     kind = catalogue.types.get(entry["type"])
     if kind is None:
         raise RuleError(path, f"there is no component type {entry['type']!r}")
-    properties = {k: v for k, v in entry.items() if k not in ("type", "in", "spans", "name")}
+    properties = {k: v for k, v in entry.items() if k not in ("type", "in", "spans", "name", "imported")}
     for key in properties:
         if key not in kind.properties:
             raise RuleError((*path, key), f"{kind.id} has no such property")
@@ -120,6 +120,7 @@ def _component(id: str, given: Value, number: int, catalogue: Catalogue, path: P
         entry.get("in"),
         tuple(sorted(entry.get("spans", ()))),
         properties,
+        extra={"cloudformation": {}} if entry.get("imported") is True else {},
     )
 
 

@@ -33,7 +33,8 @@ check that needs it: the rule then asks a question instead of reporting a findin
 `zones` (list, of its subnets) · `subnets` (ids) · `public` (a subnet's own; else: stands in or reaches a public subnet) ·
 `isolated` (in a subnet without a way out) · `default_route` (id of the gateway a subnet, or the component's subnet, leads to) ·
 `default_route_type` · `egress` (internet | nat | none) · `security_groups` (ids) · `port` (its own, or its engine's) ·
-`in_vpc` (true/false, never unknown) · `edition`.
+`in_vpc` (true/false, never unknown) · `edition` ·
+`imported` (from a template that was not drawn here: what belongs to it may be elsewhere).
 Of a connection: `id relation label from to` and its properties (defaults of the pair filled in).
 
 **Named sets** (`let`), each built on what stands before it:
@@ -104,7 +105,7 @@ A fix whose values are unknown or whose place does not exist is not offered.
     {components: {v: vpc.vpc, s: {type: vpc.subnet, in: v, public: true}, db: {type: rds.instance, in: s, spans: [s2]}},
      connections: [app connects db, {from: a, to: b, relation: connects, port: 5432}], expect: [db], edition: notes}
 
-A component is its type, or a mapping with `type`, perhaps `in`, `spans`, `name`; all other keys are properties. A connection
+A component is its type, or a mapping with `type`, perhaps `in`, `spans`, `name`, `imported: true`; all other keys are properties. A connection
 is `source relation target`, or a mapping. `expect` names the subjects (component ids, connections in the short form); left
 out: all subjects of the rule. In `fails` and `unknown` no other subject may have that result; in `passes` `expect: []`
 says that the rule does not apply to anything there. `edition` (default: current if the rule is on there), `region`, and `title`

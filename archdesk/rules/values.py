@@ -167,12 +167,14 @@ def _length(value: Value) -> int | None:
 
 
 def _bytes(value: Value) -> int | None:
-    """What a text takes, or the names and values of a mapping; unknown where a template decides a value."""
+    """What a text takes, or the names and values of a mapping; a value that a template decides takes nothing yet."""
     if isinstance(value, str):
         return len(value.encode())
-    if not isinstance(value, dict) or any(isinstance(v, dict) for v in value.values()):
+    if not isinstance(value, dict):
         return None
-    return sum(len(str(k).encode()) + len(str(v).encode()) for k, v in value.items())
+    return sum(
+        len(str(k).encode()) + (0 if isinstance(v, dict) else len(str(v).encode())) for k, v in value.items()
+    )
 
 
 def _round_up(value: Value) -> int | None:

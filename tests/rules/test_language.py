@@ -92,6 +92,7 @@ def outcome(check: Any, let: dict[str, Any] | None = None, subject: str = "i") -
         ({"eq": ["$it.region", "us-east-1"]}, True),
         ({"eq": ["$it.egress", "none"]}, True),
         ({"eq": ["$it.in_vpc", True]}, True),
+        ({"eq": ["$it.imported", False]}, True),
         ({"eq": ["$it.parent_type", "vpc.subnet"]}, True),
         ({"starts_with": ["$it.type", "ec2."]}, True),
         ({"ends_with": ["$it.type", [".queue", ".instance"]]}, True),
