@@ -192,6 +192,6 @@ def test_a_connection_drawn_the_wrong_way_round_is_said_to_be_so():
 
 def test_a_value_that_the_other_edition_accepts_is_said_to_be():
     design = Design([Component("f", "lambda.function", "F", Rect(0, 0, 48, 48), properties={"memory": 10_240})])
-    found = check_design(design, load_catalogue(), "notes")
-    assert [(f.rule, f.differs) for f in found] == [("PRP-001", "Today's AWS accepts it.")]
+    found = [f.differs for f in check_design(design, load_catalogue(), "notes") if f.rule == "PRP-001"]
+    assert found == ["Today's AWS accepts it."]
     assert check_design(design, load_catalogue(), "current") == ()
