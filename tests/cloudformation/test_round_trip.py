@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.text import read_template, write_template
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
-from archdesk.model.records import Component, Settings
+from archdesk.model.records import Component, Settings, Waiver
 from archdesk.storage.reading import read_design
 from tests.cloudformation.drawing import DESIGNS, Drawing
 
@@ -61,9 +62,10 @@ def test_odd_values_come_back_too(catalogue):
         extra={"note": "012345678901", "later": None},
     )
     strange = Component("strange", "made.up", "Strange", rect, properties={"a": [1, "1", True]})
-    design = Design(
-        [Settings(name="no", tags={"owner": "yes", "id": "0123"}, extra={"x": {"Ref": "y"}}), odd, strange]
-    )
+    settings = Settings(name="no", tags={"owner": "yes", "id": "0123"}, extra={"x": {"Ref": "y"}})
+    settings = replace(settings, rules={"SQS-001": "off", "CW-*": "info", "X-1": "loud"})
+    waiver = Waiver("w", "SQS-001", ("odd",), "long enough it is", "2027-01-31", rule_version=2)
+    design = Design([settings, odd, strange, waiver])
     assert_same(design, import_template(write_template(export_design(design, catalogue)), "t", catalogue))
 
 

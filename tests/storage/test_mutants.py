@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 
 import pytest
 
+from archdesk.app.packs import start_pack
 from archdesk.catalog.catalogue import load_catalogue, read_palettes
 from archdesk.errors import DesignError, Problem
+from archdesk.rules.compiling import compile_rule
+from archdesk.rules.scope import RuleError
 from archdesk.shipped import shipped
+from archdesk.storage.project import read_project
 from archdesk.storage.reading import read_design
 from archdesk.storage.writing import write_design
 
@@ -108,3 +113,43 @@ def test_a_damaged_palette_is_named_and_never_stops_the_others() -> None:
         assert "a.a" in catalogue.types
         named += any(p.file == file.name for p in catalogue.problems)
     assert named > 5
+
+
+PROJECT = """\
+rules: {DDB-004: off, SQS-004: error, "CW-*": info}
+waivers:
+  - {rule: SG-004, components: [bastion], reason: "jump host of the lab, closed at night", until: 2027-01-31}
+  - rule: SQS-001
+    components: [orders, work]
+    reason: One batch a day.
+    rule_version: 2
+packs: [ours.yaml]
+"""
+
+
+@pytest.mark.fuzz
+def test_a_damaged_project_or_pack_is_read_or_refused_in_words(tmp_path: Path) -> None:
+    start_pack(tmp_path / "ours.yaml")
+    pack = (tmp_path / "ours.yaml").read_text("utf-8")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "archdesk.yaml").write_text("packs: [ours.yaml]")
+    refused = kept = compiled = unsaid = 0
+    catalogue = load_catalogue()
+    for seed in range(ROUNDS // 4):
+        chance = random.Random(seed)
+        (tmp_path / "archdesk.yaml").write_text(damaged(PROJECT, chance), "utf-8")
+        project = read_project(tmp_path / "x.archdesk")
+        assert all(p.message and p.file for p in project.problems)
+        refused += bool(project.problems)
+        kept += bool(project.rules and project.waivers)
+        (tmp_path / "pack" / "ours.yaml").write_text(damaged(pack, chance), "utf-8")
+        project = read_project(tmp_path / "pack" / "x.archdesk")
+        for definition in project.packs:
+            try:
+                compile_rule(definition, catalogue, "current")
+            except RuleError as error:
+                unsaid += not str(error)
+            else:
+                compiled += 1
+    assert min(refused, kept, compiled) > 5
+    assert unsaid == 0
