@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,10 @@ def test_a_value_that_the_other_edition_accepts_is_said_to_be():
     found = [f.differs for f in check_design(design, load_catalogue(), "notes") if f.rule == "PRP-001"]
     assert found == ["Today's AWS accepts it."]
     assert check_design(design, load_catalogue(), "current") == ()
+
+
+def test_what_a_template_says_in_its_own_way_is_not_called_misplaced():
+    template = {"cloudformation": {"id": "Group", "resource": {"Type": "AWS::EC2::SecurityGroup"}}}
+    group = Component("g", "vpc.security_group", "Group", Rect(0, 0, 200, 200))
+    assert [f.rule for f in check_design(Design([group]), worked())] == ["PLC-001"]
+    assert check_design(Design([replace(group, extra=template)]), worked()) == ()

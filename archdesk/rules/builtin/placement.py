@@ -68,6 +68,8 @@ def _outside(case: Case, component: Component, kind: ComponentType) -> str | Non
     placement = kind.placement
     if SCOPE_RANK[placement.scope] < SCOPE_RANK["vpc"] or facts.vpc(case.view, component) is not None:
         return None
+    if "cloudformation" in component.extra:
+        return None  # read from a template that says it in its own way, by a parameter or an import
     zonal = placement.scope == "az" and kind.container is None
     if zonal and facts.zone(case.view, case.catalogue, component) is not None:
         return None  # a volume says its zone itself
