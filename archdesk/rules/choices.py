@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TypeAlias
 
 from archdesk.catalog.mistakes import did_you_mean
@@ -72,12 +73,18 @@ class Choices:
                 back = Fix(f"Take the choice about {key} back", False, {"forget": key})
                 fixes = (back,) if rules is own else ()
                 if not any(fits(key, id) for id in known):
-                    close = did_you_mean(key, known)
+                    close = meant(key, tuple(known))
                     message = f"{where} says {rules[key]!r} about {key}, but there is no such rule{close}"
                     yield _finding(UNKNOWN_RULE, message, fixes)
                 elif not is_choice(rules[key]):
                     message = f"{where} says {rules[key]!r} about {key}, which means nothing"
                     yield _finding(UNKNOWN_CHOICE, message, fixes)
+
+
+@lru_cache(maxsize=256)
+def meant(word: str, known: tuple[str, ...]) -> str:
+    """The known id that was probably meant, as a question; asked again at every edit, so it is remembered."""
+    return did_you_mean(word, known)
 
 
 def choice_in(rules: Mapping[str, str], rule: str) -> Choice | None:
@@ -92,6 +99,7 @@ def is_choice(word: object) -> bool:
     return word == OFF or word in SEVERITIES
 
 
+@lru_cache(maxsize=1024)
 def is_pattern(key: str) -> bool:
     return any(sign in key for sign in "*?[")
 

@@ -9,8 +9,8 @@ from functools import partial
 from typing import NamedTuple
 
 from archdesk.catalog.definitions import Severity
-from archdesk.catalog.mistakes import did_you_mean
 from archdesk.model.records import MIN_REASON, Waiver
+from archdesk.rules.choices import meant
 from archdesk.rules.findings import Finding, Fix
 from archdesk.rules.rule import Rule, about_rules
 
@@ -139,7 +139,7 @@ class Waivers:
             return
         here = partial(_finding, judged, tuple(sorted({*waiver.components} - {*gone})))
         if rule is None:
-            close = did_you_mean(waiver.rule, known)
+            close = meant(waiver.rule, tuple(known))
             yield here(UNKNOWN, f"names a rule that does not exist{close}")
             return
         if gone:
