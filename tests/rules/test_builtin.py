@@ -199,7 +199,7 @@ def test_a_value_that_the_other_edition_accepts_is_said_to_be():
 
 
 def test_what_a_template_says_in_its_own_way_is_not_called_misplaced():
-    template = {"cloudformation": {"id": "Group", "resource": {"Type": "AWS::EC2::SecurityGroup"}}}
-    group = Component("g", "vpc.security_group", "Group", Rect(0, 0, 200, 200))
+    template = {"cloudformation": {"id": "Subnet", "resource": {"Type": "AWS::EC2::Subnet"}}}
+    group = Component("g", "vpc.subnet", "Subnet", Rect(0, 0, 200, 200))
     assert [f.rule for f in check_design(Design([group]), worked())] == ["PLC-001"]
     assert check_design(Design([replace(group, extra=template)]), worked()) == ()
