@@ -6,13 +6,13 @@ wins. Where several connections meet one side, they are spread 8 px apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
-from typing import Literal
+from typing import Literal, cast
 
 from archdesk.model.geometry import Point, Rect, union
 
@@ -46,12 +46,27 @@ def route(
 
     ``obstacles`` gives each component's own body first, then what else of it must stay clear.
     """
+    steps = routing(wanted, ends, obstacles)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast(dict[str, tuple[Point, ...]], done.value)
+
+
+def routing(
+    wanted: Iterable[Wanted], ends: Mapping[str, End], obstacles: Mapping[str, Sequence[Rect]]
+) -> Generator[None, None, dict[str, tuple[Point, ...]]]:
+    """The same, a connection a step, for who has something else to do meanwhile."""
     every = sorted(wanted, key=lambda w: (*_effort(ends[w.source], ends[w.target]), w.id))
     grid = _Grid()
     for id, rects in obstacles.items():
         for index, rect in enumerate(rects):
             grid.add(_Thing(id, index, rect))
-    hurdles = {edge.id: _hurdles(edge, ends, grid) for edge in every}
+    hurdles: dict[str, tuple[Rect, ...]] = {}
+    for edge in every:
+        hurdles[edge.id] = _hurdles(edge, ends, grid)
+        yield
     sides: dict[str, tuple[Side, Side]] = {}
     ways: dict[str, tuple[Point, ...]] = {}
     drawn = _Grid()
@@ -60,6 +75,7 @@ def route(
         way, chosen = _best(ends[edge.source], ends[edge.target], None, (0, 0), hurdles[edge.id], others)
         sides[edge.id], ways[edge.id] = chosen, way
         drawn.add_way(edge.id, way)
+        yield
     straight = {id for id, way in ways.items() if len(way) == 2}
     shifts = _spread(every, sides, ends, straight)
     for edge in every:
@@ -70,6 +86,7 @@ def route(
                 ends[edge.source], ends[edge.target], sides[edge.id], shift, hurdles[edge.id], others
             )
             drawn.add_way(edge.id, ways[edge.id])
+            yield
     return ways
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.geometry import Point, Rect, union
-from archdesk.model.records import Connection
+from archdesk.model.records import Component, Connection
 from archdesk.model.view import DesignView, ancestors
 from archdesk.render.components import component_part, header_rect, icon_rect, label_rect
-from archdesk.render.edges import End, Wanted, loop, route
+from archdesk.render.edges import End, Wanted, loop, route, routing
 from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
 from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
 from archdesk.render.words import cut, text_width
@@ -29,12 +30,13 @@ class Options:
     legend: bool = False
     badges: Mapping[str, Severity] = field(default_factory=dict)
     costs: Mapping[str, str] = field(default_factory=dict)
+    straight: bool = False  # connections as straight lines: a draft, quick however many there are
 
 
 def draw(view: DesignView, catalogue: Catalogue, theme: Theme, options: Options | None = None) -> Picture:
     """The whole design, cropped to its content with a margin."""
     chosen = options or Options()
-    found = parts(view, catalogue, theme, chosen.badges, chosen.costs)
+    found = parts(view, catalogue, theme, chosen.badges, chosen.costs, straight=chosen.straight)
     shown = sorted(found.values(), key=_back_to_front)
     content = union(part.bounds for part in shown) or Rect(0, 0, 160, 112)
     if chosen.title:
@@ -54,6 +56,7 @@ def parts(
     theme: Theme,
     badges: Mapping[str, Severity] | None = None,
     costs: Mapping[str, str] | None = None,
+    straight: bool = False,
 ) -> dict[str, Part]:
     """The parts of all components and connections, by id."""
     badges, costs = badges or {}, costs or {}
@@ -61,8 +64,14 @@ def parts(
     for id in view.component_ids():
         component = view.component(id)
         found[id] = component_part(view, catalogue, theme, component, badges.get(id), costs.get(id, ""))
-    found.update(edge_parts(view, catalogue, theme, badges, costs=costs))
+    found.update(edge_parts(view, catalogue, theme, badges, costs=costs, straight=straight))
     return found
+
+
+def route_ahead(view: DesignView, catalogue: Catalogue) -> Iterator[None]:
+    """Find the ways of all connections step by step; drawing the same design afterwards finds them remembered."""
+    ends, obstacles = _ground(catalogue, {id: view.component(id) for id in view.component_ids()}, {})
+    yield from routing((Wanted(c.id, c.source, c.target) for c in _drawn(view)), ends, obstacles)
 
 
 def edge_parts(
@@ -72,12 +81,51 @@ def edge_parts(
     badges: Mapping[str, Severity] | None = None,
     rects: Mapping[str, Rect] | None = None,
     costs: Mapping[str, str] | None = None,
+    straight: bool = False,
 ) -> dict[str, Part]:
     """The parts of all connections. ``rects``: where components are for now, while they are dragged."""
     components = {id: view.component(id) for id in view.component_ids()}
     if rects:
         components.update({id: replace(components[id], rect=rect) for id, rect in rects.items()})
-    pills = costs or {}
+    ends, obstacles = _ground(catalogue, components, costs or {})
+    connections = [view.connection(id) for id in view.connection_ids()]
+    ways: dict[str, tuple[Point, ...]]
+    if straight:
+        centers = {id: end.rect.center for id, end in ends.items()}
+        ways = {c.id: (centers[c.source], centers[c.target]) for c in _drawn(view)}
+    else:
+        wanted = tuple(Wanted(c.id, c.source, c.target) for c in _drawn(view))
+        ways = dict(_ways(wanted, tuple(ends.items()), tuple(obstacles.items())))
+    ways.update({c.id: loop(ends[c.source]) for c in connections if c.source == c.target})
+    labels = _pills(connections, ways, obstacles)
+    return {
+        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), labels.get(c.id), (badges or {}).get(c.id))
+        for c in connections
+    }
+
+
+@lru_cache(maxsize=4)
+def _ways(
+    wanted: tuple[Wanted, ...],
+    ends: tuple[tuple[str, End], ...],
+    obstacles: tuple[tuple[str, tuple[Rect, ...]], ...],
+) -> dict[str, tuple[Point, ...]]:
+    """The ways of connections, remembered: most edits leave everything where it is."""
+    return route(wanted, dict(ends), dict(obstacles))
+
+
+def _drawn(view: DesignView) -> Iterator[Connection]:
+    """The connections that a way is found for."""
+    for id in view.connection_ids():
+        connection = view.connection(id)
+        if connection.source != connection.target and not _told_by_nesting(view, connection):
+            yield connection
+
+
+def _ground(
+    catalogue: Catalogue, components: Mapping[str, Component], pills: Mapping[str, str]
+) -> tuple[dict[str, End], dict[str, tuple[Rect, ...]]]:
+    """Where connections may dock, and what is in their way, by component."""
     ends: dict[str, End] = {}
     obstacles: dict[str, tuple[Rect, ...]] = {}
     for id, component in components.items():
@@ -90,15 +138,7 @@ def edge_parts(
             ends[id] = End(component.rect)
             body = component.rect if container.holds_spans else _NOWHERE
             obstacles[id] = (body, header_rect(catalogue, component))
-    connections = [view.connection(id) for id in view.connection_ids()]
-    drawn = [c for c in connections if c.source != c.target and not _told_by_nesting(view, c)]
-    ways = route((Wanted(c.id, c.source, c.target) for c in drawn), ends, obstacles)
-    ways.update({c.id: loop(ends[c.source]) for c in connections if c.source == c.target})
-    labels = _pills(connections, ways, obstacles)
-    return {
-        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), labels.get(c.id), (badges or {}).get(c.id))
-        for c in connections
-    }
+    return ends, obstacles
 
 
 def _told_by_nesting(view: DesignView, connection: Connection) -> bool:

@@ -120,7 +120,7 @@ def settle() -> None:
     """Let timers and deferred deletions happen, and the check come to its end."""
     QTest.qWait(1)
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
-    while any(w.session.check.pending for w in windows):
+    while any(w.session.check.pending or w.scene_.is_draft for w in windows):
         QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()

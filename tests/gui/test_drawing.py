@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 
+from archdesk.gui.canvas.projection import drawings
+from archdesk.gui.canvas.scene import badges
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
+from archdesk.model.geometry import Rect
+from archdesk.model.records import Component, Connection, Record
 from tests.gui.conftest import Hands, settle
 
 
@@ -214,3 +219,31 @@ def test_the_scene_equals_the_design_after_random_edits_and_undos(
             rect.height,
         )
     settle()
+
+
+def test_a_large_design_is_shown_with_straight_connections_until_their_ways_are_found(
+    open_window: Callable[[Design | None], MainWindow],
+) -> None:
+    records: list[Record] = [
+        Component(f"q{i}", "sqs.queue", f"Q{i}", Rect(i % 20 * 152, i // 20 * 136, 48, 48))
+        for i in range(340)
+    ]
+    records += [Connection(f"e{i}", f"q{i}", f"q{i + 21}", "dead_letters_to") for i in range(310)]
+    window = open_window(None)
+    scene, session = window.scene_, window.session
+    session.replace(Design(records))
+    item = scene.item_for("e5")
+    assert item is not None
+    assert scene.is_draft
+    assert len(item.drawing.route) == 2
+    with session.design.edit("Move one") as edit:
+        edit.put(replace(session.design.component("q339"), rect=Rect(0, 4000, 48, 48)))
+    assert scene.is_draft
+    settle()
+    assert not scene.is_draft
+    wanted = drawings(session.design, session.catalogue, scene.theme, badges(session))
+    for id, drawing in wanted.items():
+        shown = scene.item_for(id)
+        assert shown is not None
+        assert shown.drawing.part == drawing.part
+    assert len(item.drawing.route) > 2

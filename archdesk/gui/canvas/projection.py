@@ -34,10 +34,14 @@ class Drawing:
 
 
 def drawings(
-    design: Design, catalogue: Catalogue, theme: Theme, badges: Mapping[str, Severity]
+    design: Design,
+    catalogue: Catalogue,
+    theme: Theme,
+    badges: Mapping[str, Severity],
+    straight: bool = False,
 ) -> dict[str, Drawing]:
-    """The drawing of every component and connection, by id."""
-    picture = draw(design, catalogue, theme, Options(badges=dict(badges)))
+    """The drawing of every component and connection, by id; ``straight``: connections as a draft."""
+    picture = draw(design, catalogue, theme, Options(badges=dict(badges), straight=straight))
     return {part.id: drawing_of(part) for part in picture.parts if design.find(part.id) is not None}
 
 

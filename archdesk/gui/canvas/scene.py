@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from time import perf_counter
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsScene
 
 from archdesk.app.edits import type_of_entry
@@ -16,12 +17,13 @@ from archdesk.gui.canvas.selection import Selection
 from archdesk.model.design import Change, Design
 from archdesk.model.geometry import Point, Rect
 from archdesk.model.records import Component, Connection
-from archdesk.render.picture import edge_parts
+from archdesk.render.picture import edge_parts, route_ahead
 from archdesk.render.theme import Severity, Theme
 from archdesk.rules.findings import worst_by_id
 
 _GHOST, _DIMMED = 0.6, 0.3  # opacity
-_ROUTED_LIVE = 60  # connections
+_ROUTED_LIVE, _ROUTED_AT_ONCE = 60, 300  # connections
+_SLICE = 0.015  # s
 _CONTAINERS, _EDGES, _LEAVES = 0.0, 10_000.0, 20_000.0  # z of the layers
 
 
@@ -37,6 +39,9 @@ class DesignScene(QGraphicsScene):
         self._items: dict[str, ShapeItem] = {}
         self._ghost: tuple[str, ShapeItem] | None = None
         self._moved: frozenset[str] = frozenset()
+        self._routing: Iterator[None] | None = None  # the ways of a large design are found meanwhile
+        self._route_later = QTimer(self, interval=0)
+        self._route_later.timeout.connect(self._route_on)
         session.follow(self._changed)
         session.follow_findings(self._project)
         self.reset()
@@ -58,6 +63,11 @@ class DesignScene(QGraphicsScene):
 
     def parts(self) -> list[ShapeItem]:
         return list(self._items.values())
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether connections are straight for now, since their ways are still looked for."""
+        return self._routing is not None
 
     def component_at(self, x: float, y: float) -> str | None:
         for item in self.items(QPointF(x, y)):
@@ -158,6 +168,7 @@ class DesignScene(QGraphicsScene):
         self._items = {}
         self.hovered = None
         self._moved = frozenset()
+        self._begin_routing(len(self.session.design.connection_ids()) > _ROUTED_AT_ONCE)
         self._project()
         self.selection.set(i for i in self.selection.ids if i in self._items)
 
@@ -170,14 +181,32 @@ class DesignScene(QGraphicsScene):
             self.removeItem(self._items.pop(id))
             if self.hovered == id:
                 self.hovered = None
+        self._begin_routing(self.is_draft)
         self._project()
         if gone:
             self.selection.set(i for i in self.selection.ids if i in self._items)
 
+    def _begin_routing(self, wanted: bool) -> None:
+        """Connections are straight until their ways are found; a change begins it anew."""
+        design = self.session.design
+        self._routing = route_ahead(design, self.session.catalogue) if wanted else None
+        if wanted:
+            self._route_later.start()
+        else:
+            self._route_later.stop()
+
+    def _route_on(self) -> None:
+        end = perf_counter() + _SLICE
+        for _ in self._routing or ():
+            if perf_counter() > end:
+                return
+        self._begin_routing(False)
+        self._project()
+
     def _project(self) -> None:
         """Bring the items in line with the design; those whose drawing is the same are left alone."""
         design = self.session.design
-        wanted = drawings(design, self.session.catalogue, self.theme, badges(self.session))
+        wanted = drawings(design, self.session.catalogue, self.theme, badges(self.session), self.is_draft)
         waived = accepted(self.session)
         for id in [i for i in self._items if i not in wanted]:
             self.removeItem(self._items.pop(id))

@@ -49,7 +49,7 @@ class FilterBar(QWidget):
             row.addWidget(button)
         row.addSpacing(4)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search problems")
+        self.search.setPlaceholderText("Search")
         self.search.setAccessibleName("Search problems")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(90)

@@ -267,7 +267,7 @@ class Problems(QWidget):
         for group in grouped(design, found[:_MOST], chosen.grouping):
             if group.title:
                 words = f"{group.title} · {len(group.findings)}"
-                yield Keyed(("group", group.title), words, partial(label, words, "group", parent=self))
+                yield Keyed(("group", group.title), words, partial(_heading, words, self))
             for finding in group.findings:
                 names = tuple(name_of(design, id) for id in finding.components)
                 content = (finding, names)
@@ -387,6 +387,13 @@ class Problems(QWidget):
         asked = () if pending else self.session.check.questions
         said = design.waivers, design.settings.rules, self.session.project
         return findings, names, asked, said, pending
+
+
+def _heading(words: str, parent: QWidget) -> QWidget:
+    """The title of a group, above the marks of its rows."""
+    heading = label(words, "group", parent=parent)
+    heading.setIndent(8)
+    return heading
 
 
 def _ignore(*_: object) -> None:
