@@ -9,7 +9,7 @@ from archdesk.catalog.facts import FACTS
 from archdesk.catalog.formats import FORMATS, has_format
 from archdesk.model.records import Value
 from archdesk.rules.blocks import compile_overlap, compile_within
-from archdesk.rules.comparing import COMPARE, compare, within
+from archdesk.rules.comparing import COMPARE, compare
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
 from archdesk.rules.entries import compile_entry
 from archdesk.rules.matching import demand_possible
@@ -94,7 +94,7 @@ def _exists(raw: Value, scope: Scope, path: Path) -> Check:
     def check(case: Case) -> Outcome:
         found = case.value(name)
         if isinstance(found, Members) and prop is None:
-            return within(found.sure, len(found.items), (("ge", 1),))
+            return found.some
         if prop is None:
             return True
         known = len(case.missing)

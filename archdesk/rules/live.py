@@ -17,7 +17,7 @@ from archdesk.rules.choices import Choices
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
 from archdesk.rules.settling import settle
-from archdesk.rules.shared import SET, Looking, SharedSets, Task
+from archdesk.rules.shared import SET, Looking, SharedSets, Task, keys_of
 from archdesk.rules.tracking import Key, Known, TrackingView, is_about_settling, touched
 
 _NOTHING: AbstractSet[Key] = frozenset()
@@ -177,10 +177,11 @@ class LiveCheck:
     def _gather(self, key: str) -> None:
         """Look again which components belong to a set; who asked for it is due only if they are others."""
         del self._due_sets[key]
-        if not self._readers.get((None, key)):
+        if not any(self._readers.get(read) for read in keys_of(key)):
             self._sets.forget(key)
-        elif self._sets.again(key):
-            self._touch((None, key))
+            return
+        for changed in self._sets.again(key):
+            self._touch(changed)
 
     def _apply(self, id: str) -> None:
         """Find out which rules look at a subject, if it is there; they are due."""

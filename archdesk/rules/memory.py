@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.model.records import Component, Connection, Value
+from archdesk.model.records import Value
 
 if TYPE_CHECKING:
-    from archdesk.rules.scope import Case, Item, Let
+    from archdesk.rules.scope import Case, Let, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Gathered:
     ids: tuple[str, ...]
     open: frozenset[str]
     missing: tuple[str, ...]
+
+    @property
+    def some(self) -> Outcome:
+        """Whether there are any members; None where that depends on what is unknown."""
+        return True if len(self.ids) > len(self.open) else None if self.ids else False
 
 
 class Memory:
@@ -41,30 +46,14 @@ class Memory:
             found = self._sets[key] = gathered(gather, case.for_design())
         return found
 
+    def uses(self, key: str) -> None:
+        """Somebody depends on which members a shared set has."""
+
+    def uses_whether(self, key: str) -> None:
+        """Somebody depends on whether a shared set has members at all."""
+
 
 def gathered(gather: Let, case: Case) -> Gathered:
     """Gather a set that depends on the design alone, with a case that has no subject."""
     members = gather(case)
     return Gathered(tuple(members.items), members.open, tuple(dict.fromkeys(case.missing)))
-
-
-class Looked(Mapping[str, Component | Connection]):
-    """The members of a shared set, each looked up when it is asked for: whoever asks depends on it."""
-
-    __slots__ = ("_ids", "_look")
-
-    def __init__(self, ids: tuple[str, ...], look: Callable[[str], Item]) -> None:
-        self._ids = ids
-        self._look = look
-
-    def __getitem__(self, id: str) -> Item:
-        return self._look(id)
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._ids
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)

@@ -111,6 +111,11 @@ class Members:
     def sure(self) -> int:
         return len(self.items) - len(self.open)
 
+    @property
+    def some(self) -> Outcome:
+        """Whether there is any; None where that depends on what is unknown."""
+        return True if self.sure else None if self.items else False
+
 
 Let: TypeAlias = "Callable[[Case], Members]"
 

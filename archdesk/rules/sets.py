@@ -10,7 +10,6 @@ from archdesk.catalog import facts
 from archdesk.model.records import Value
 from archdesk.model.view import ancestors, descendants
 from archdesk.rules.checks import Check, compile_check
-from archdesk.rules.memory import Looked
 from archdesk.rules.scope import (
     Case,
     Item,
@@ -26,6 +25,7 @@ from archdesk.rules.scope import (
     relations_of,
     types_of,
 )
+from archdesk.rules.shared import SharedMembers
 from archdesk.rules.values import reference
 
 Start: TypeAlias = Callable[[Case], tuple[dict[str, Item], frozenset[str]]]
@@ -123,7 +123,7 @@ def _once(variable: Variable, gather: Let) -> Let:
         found = case.memory.share(variable.shared, gather, case)
         case.missing.extend(found.missing)
         look = case.view.component if variable.kind == "component" else case.view.connection
-        return Members(Looked(found.ids, look), found.open)
+        return SharedMembers(variable.shared, found, case.memory, look)
 
     return get
 
