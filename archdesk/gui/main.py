@@ -10,6 +10,8 @@ from types import TracebackType
 
 from archdesk.errors import UsageError
 
+_QUIET = 2_000  # ms after something was opened
+
 
 def run(path: Path | None = None) -> int:
     """Open the window, with the design at ``path`` if given; returns when it is closed.
@@ -20,6 +22,7 @@ def run(path: Path | None = None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from archdesk.app.collector import leave_alone_what_is_there
     from archdesk.app.palettes import load_all
     from archdesk.app.session import Session
     from archdesk.costs.book import load_books
@@ -34,6 +37,10 @@ def run(path: Path | None = None) -> int:
     sys.excepthook = _report
     session = Session(load_all(), load_books())
     window = MainWindow(session)
+    quiet = QTimer(window, singleShot=True, interval=_QUIET)
+    quiet.timeout.connect(leave_alone_what_is_there)
+    session.follow(lambda change: quiet.start() if change is None else None)
+    quiet.start()
     window.show()
     if palette_problems(session):
         window.show_problems()

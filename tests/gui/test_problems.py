@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from archdesk.app.fix_preview import preview
 from archdesk.app.problem_list import open_ones
@@ -342,7 +342,12 @@ def test_severities_are_counted_and_hidden(faulty: Hands) -> None:
     assert shown_rules(faulty) == []
     settle()
     assert f"{len(found)} problem" in texts(faulty.window.problems)
-    bar.show_all()
+    (show_all,) = [
+        b
+        for b in faulty.window.problems.findChildren(QPushButton)
+        if b.text() == "Show all" and b.isVisible()
+    ]
+    QTest.mouseClick(show_all, Qt.MouseButton.LeftButton)
     assert len(shown_rules(faulty)) == len(found)
 
 
@@ -523,6 +528,39 @@ def test_what_rules_have_to_know_leads_to_its_field(open_window: Opener) -> None
     settle()
     assert hands.window.selection.only == "desk"
     assert hands.window.inspector.fields["zone"].hasFocus()
+
+
+def test_many_rows_are_made_a_few_at_a_time(open_window: Opener) -> None:
+    closed = [component(f"q{i}", "shop.counter", i % 20 * 104, i // 20 * 104, open=False) for i in range(230)]
+    window = open_window(Design(closed))
+    panel = window.problems
+    while panel._later.isActive():
+        QApplication.processEvents()
+    assert len(panel.rows) == 200
+    assert "and 30 more" in texts(panel)
+    QTest.keyClicks(panel.bar.search, "q1")
+    made, few = panel.column.made, len(panel.rows)
+    assert few == 50
+    panel.bar.search.clear()
+    assert panel.column.made - made <= 50
+    while panel._later.isActive():
+        QApplication.processEvents()
+    assert len(panel.rows) == 200
+
+
+def test_f8_stays_where_it_is_for_what_is_about_the_design_itself(faulty: Hands) -> None:
+    faulty.window.problems.report_as("NOT-001", "off")
+    settle()
+    QTest.keyClicks(faulty.window.problems.bar.search, "NOT-001")
+    settle()
+    before = faulty.window.canvas.visible()
+    faulty.act("next_problem")
+    row = row_of(faulty, "RUL-003")
+    assert row.details is not None
+    assert faulty.window.canvas.visible() == before
+    faulty.window.problems.fix(row.finding, 0)
+    settle()
+    assert not faulty.design.settings.rules
 
 
 # -- looks -------------------------------------------------------------------------------------------------

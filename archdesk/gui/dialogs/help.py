@@ -22,6 +22,7 @@ _MOUSE: Final = (
     ("Walk along connections", "Alt+Arrows"),
     ("Take a gesture back", "Esc"),
     ("Walk over the components to place, place one", "Arrows from the search, Enter"),
+    ("Walk over problems, open one, apply its first fix", "Arrows, Enter, F in their list"),
     ("Star a component, or take its star", "* on its tile"),
     ("Back from a section of the study notes", "Backspace, Alt+Left"),
 )

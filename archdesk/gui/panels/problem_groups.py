@@ -32,7 +32,7 @@ _MOST = 100  # rows of a group
 def palette_problems(session: Session) -> Sequence[Problem]:
     """What is wrong in palettes: in their entries, and in the rules of the design's edition."""
     edition = session.design.settings.edition
-    return (*session.catalogue.problems, *rule_problems(session.catalogue, [edition]))
+    return (*session.catalogue.problems, *rule_problems(session.check.catalogue, [edition]))
 
 
 def waived_list(panel: Problems, findings: Sequence[Finding], parent: QWidget) -> QWidget:

@@ -86,7 +86,7 @@ class Row(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.panel.open(self.finding)
-        self.panel.zoom_to(self.finding.components)
+        self.panel.zoom(self.finding)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from archdesk.app.accepting import accept, choices_in, names_of_choices, report_as, take_back
+from archdesk.app.accepting import accept, report_as, take_back
 from archdesk.app.fix_preview import Line, Preview, preview
 from archdesk.app.problem_list import (
     FindingKey,
     copied,
-    counts,
     grouped,
     key_of,
     matching,
     name_of,
-    number_of,
     open_ones,
 )
 from archdesk.app.rule_book import entry_of
 from archdesk.app.session import Session
-from archdesk.app.unknowns import Unknown, unknowns
+from archdesk.app.unknowns import Unknown
 from archdesk.catalog.definitions import Severity
 from archdesk.errors import ArchDeskError
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.doors import Doors
-from archdesk.gui.panels.folding import Fold
-from archdesk.gui.panels.keyed import Keyed, KeyedColumn
+from archdesk.gui.panels.keyed import KeyedColumn
+from archdesk.gui.panels.problem_entries import MOST, entries_of
 from archdesk.gui.panels.problem_filters import FilterBar
-from archdesk.gui.panels.problem_groups import choice_list, palette_problems, unknown_list, waived_list
 from archdesk.gui.panels.problem_row import Row
-from archdesk.gui.panels.widgets import column, label
-from archdesk.gui.words import plain
+from archdesk.gui.panels.widgets import column
 from archdesk.model.design import Change
 from archdesk.rules.findings import Finding
 from archdesk.rules.fixes import apply_fix
 
-_MOST = 200  # rows; a list of a thousand helps nobody and costs every edit
+_BATCH = 50  # rows made in one go
 
 
 class Problems(QWidget):
@@ -66,14 +62,15 @@ class Problems(QWidget):
         self.say: Callable[[str], None] = _ignore
         self.expanded: FindingKey | None = None
         self.rows: list[Row] = []
+        self._room = _BATCH  # how many rows may stand there now; more follow in a moment
         self.folded = {"waived": False, "unknown": True, "choices": True}
-        self._asked: tuple[Unknown, ...] = ()
+        self.asked: tuple[Unknown, ...] = ()
         self._shown: object = None
         self._focus_after: tuple[FindingKey, int] | None = None  # where the keyboard goes once this is gone
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.bar = FilterBar(self.refresh, self.ask_to_fix_all, self)
+        self.bar = FilterBar(self._filter, self.ask_to_fix_all, self)
         outer.addWidget(self.bar)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -106,13 +103,16 @@ class Problems(QWidget):
         self._shown = self._content()
         scrolled = self._area.verticalScrollBar().value()
         keyboard = self._row_with_keyboard()
-        self.column.show(self._entries())
+        self.column.show(entries_of(self, self._room))
         self.rows = [w for w in self.column.widgets.values() if isinstance(w, Row)]
         for row in self.rows:
             row.set_open(key_of(row.finding) == self.expanded)
         self._area.verticalScrollBar().setValue(scrolled)
         self._give_keyboard(keyboard)
         self._reveal.start()
+        if len(self.rows) >= self._room and self._room < MOST:
+            self._room += _BATCH
+            self._later.start()
 
     def walk(self, row: Row, step: int) -> None:
         """Give the keyboard to another row."""
@@ -133,7 +133,13 @@ class Problems(QWidget):
         keys = [key_of(f) for f in findings]
         at = keys.index(self.expanded) + 1 if self.expanded in keys else 0
         self.open(findings[at % len(findings)])
-        self.zoom_to(findings[at % len(findings)].components)
+        self.zoom(findings[at % len(findings)])
+
+    def zoom(self, finding: Finding) -> None:
+        """Bring what a finding is about into view; one about the design itself leaves the view alone."""
+        there = tuple(id for id in finding.components if self.session.design.find(id) is not None)
+        if there:
+            self.zoom_to(there)
 
     def open(self, finding: Finding) -> None:
         self.expanded = key_of(finding)
@@ -251,88 +257,17 @@ class Problems(QWidget):
 
     # -- inside -------------------------------------------------------------------------------------------------
 
+    def _filter(self) -> None:
+        self._room = _BATCH
+        self.refresh()
+
     def _listed(self) -> list[Finding]:
         """The findings in the order in which they are shown."""
         design, chosen = self.session.design, self.bar.filter
         found = matching(design, open_ones(self.session.latest), chosen)
         return [f for group in grouped(design, found, chosen.grouping) for f in group.findings]
 
-    def _entries(self) -> Iterator[Keyed]:
-        session, chosen = self.session, self.bar.filter
-        design, pending = session.design, session.check.pending
-        findings = open_ones(session.latest)
-        fixable = sum(1 for f in findings if any(fix.safe for fix in f.fixes))
-        self.bar.show_counts(counts(findings), fixable)
-        found = matching(design, findings, chosen)
-        for group in grouped(design, found[:_MOST], chosen.grouping):
-            if group.title:
-                words = f"{group.title} · {len(group.findings)}"
-                yield Keyed(("group", group.title), words, partial(_heading, words, self))
-            for finding in group.findings:
-                names = tuple(name_of(design, id) for id in finding.components)
-                content = (finding, names)
-                yield Keyed(
-                    ("finding", key_of(finding), finding.message), content, partial(Row, self, finding)
-                )
-        if len(found) > _MOST:
-            yield self._note("more", f"and {len(found) - _MOST:,} more; they show as these are resolved.")
-        if not findings and pending:
-            yield self._note("empty", "Checking…", "empty")
-        elif not findings:
-            words = f"No problems: {session.check.rule_count} rules, 0 findings."
-            yield self._note("empty", words, "empty")
-        elif not found:
-            yield self._note(
-                "empty", f"Nothing fits; {number_of(len(findings), 'problem')} hidden above.", "empty"
-            )
-        yield from self._groups(pending)
-        yield from self._left_out()
-
-    def _groups(self, pending: bool) -> Iterator[Keyed]:
-        session = self.session
-        design = session.design
-        waived = tuple(f for f in session.latest if f.waived is not None)
-        if not pending:
-            self._asked = unknowns(design, session.catalogue, session.check.questions)
-        if waived:
-            names = tuple(name_of(design, id) for f in waived for id in f.components)
-            content = (waived, names, design.waivers)
-            yield self._fold("waived", f"Waived ({len(waived)})", content, partial(waived_list, self, waived))
-        if self._asked:
-            title = f"Not decidable yet ({len(self._asked)})"
-            yield self._fold("unknown", title, self._asked, partial(unknown_list, self, self._asked))
-        choices = tuple(choices_in(design, session.project))
-        if choices:
-            title = f"{names_of_choices(c for _, c, _ in choices)} in this design"
-            yield self._fold("choices", title, choices, partial(choice_list, self, choices))
-
-    def _left_out(self) -> Iterator[Keyed]:
-        """What was wrong in the project file and in palettes of one's own, and therefore left out."""
-        project = self.session.project
-        if project.problems:
-            yield self._note("project", f"Left out of {project.file}", "group")
-            for problem in project.problems[:_MOST]:
-                yield self._note(f"project {problem}", plain(str(problem)), "plain")
-        found = palette_problems(self.session)
-        if not found:
-            return
-        yield self._note("palettes", "Left out of your palettes", "group")
-        for problem in found[:_MOST]:
-            yield self._note(f"palette {problem}", plain(str(problem)), "plain")
-        words = "`archdesk palette check FILE` says more; palettes are read again when ArchDesk starts."
-        yield self._note("palettes end", words)
-
-    def _note(self, key: str, words: str, name: str = "secondary") -> Keyed:
-        return Keyed(("note", key), words, partial(label, words, name, parent=self))
-
-    def _fold(self, key: str, title: str, content: object, make: Callable[[QWidget], QWidget]) -> Keyed:
-        return Keyed(
-            ("fold", key),
-            (title, content),
-            lambda: Fold(title, make, self, not self.folded[key], partial(self._keep_fold, key)),
-        )
-
-    def _keep_fold(self, key: str, unfolded: bool) -> None:
+    def keep_fold(self, key: str, unfolded: bool) -> None:
         self.folded[key] = not unfolded
 
     def _row_with_keyboard(self) -> tuple[FindingKey, int] | None:
@@ -376,6 +311,8 @@ class Problems(QWidget):
         self.show_effect(None)
         if self.expanded is not None:
             self._effects_later.start()
+        if change is None:
+            self._room = _BATCH
         if change is None or self._shown != self._content():
             self._later.start()
 
@@ -387,13 +324,6 @@ class Problems(QWidget):
         asked = () if pending else self.session.check.questions
         said = design.waivers, design.settings.rules, self.session.project
         return findings, names, asked, said, pending
-
-
-def _heading(words: str, parent: QWidget) -> QWidget:
-    """The title of a group, above the marks of its rows."""
-    heading = label(words, "group", parent=parent)
-    heading.setIndent(8)
-    return heading
 
 
 def _ignore(*_: object) -> None:
