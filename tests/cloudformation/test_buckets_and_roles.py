@@ -90,3 +90,18 @@ def test_a_role_for_which_no_service_is_named_trusts_that_of_its_user(catalogue,
     (statement,) = template["Resources"]["Duty"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": trusted}
     assert_same(d.design(), import_template(write_template(template), "t", catalogue))
+
+
+def test_the_inline_policy_of_a_foreign_role_is_read_whatever_its_name(catalogue):
+    statement = {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    role = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+            "Policies": [{"PolicyName": "AllTheBuckets", "PolicyDocument": document}],
+        },
+    }
+    (read,) = import_template({"Resources": {"Duty": role}}, "t", catalogue).components
+    assert read.properties == {"statements": [statement], "policy_name": "AllTheBuckets"}
