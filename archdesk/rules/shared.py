@@ -106,13 +106,13 @@ class SharedMembers(Members):
         self._memory = memory
         self._look = look
 
-    @property  # type: ignore[override]  # read only is enough
-    def items(self) -> Mapping[str, Item]:
+    @property
+    def items(self) -> Mapping[str, Item]:  # type: ignore[override]  # read only is enough
         self._memory.uses(self._key)
         return Looked(self._found.ids, self._look)
 
-    @property  # type: ignore[override]  # read only is enough
-    def open(self) -> frozenset[str]:
+    @property
+    def open(self) -> frozenset[str]:  # type: ignore[override]  # read only is enough
         self._memory.uses(self._key)
         return self._found.open
 
