@@ -19,12 +19,13 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.mistakes import did_you_mean
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.errors import InputError, Problem, UsageError
-from archdesk.interchange.report import Checked, Report
+from archdesk.interchange.report import Checked, Report, places
 from archdesk.model.design import Design
 from archdesk.model.records import EDITIONS, Edition
 from archdesk.rules.check import examine_design, known_rules, rule_problems, rules_of
 from archdesk.rules.choices import fits
 from archdesk.rules.rule import Rule
+from archdesk.rules.settling import is_of_project, settle_project
 from archdesk.storage.files import SUFFIX, open_design, read_file
 from archdesk.storage.project import FILE as PROJECT_FILE
 from archdesk.storage.project import project_file, read_project_file
@@ -72,6 +73,13 @@ class Projects:
         """Those that were read so far, by file."""
         return [self._read[file] for file in sorted(self._read)]
 
+    def covers(self, project: Project, checked: Sequence[Checked]) -> bool:
+        """Whether these are all the designs of a project."""
+        file = next((f for f, read in self._read.items() if read is project), None)
+        below = [] if file is None else list(_designs_below(file.parent))
+        own = {design.absolute() for design in below if self.of(design) is project}
+        return own <= {Path(c.file).absolute() for c in checked if not c.problems}
+
     @property
     def paths(self) -> Sequence[Path]:
         """The project files that were read so far, and the packs they name."""
@@ -115,9 +123,9 @@ def check_file(path: Path, catalogue: Catalogue, request: Request, projects: Pro
         return Checked(str(path), problems=error.problems)
     edition = request.edition or design.settings.edition
     findings, questions = examine_design(design, catalogue, edition, request.today, project)
-    findings = tuple(f for f in findings if request.asks(f.rule))
+    findings = tuple(f for f in findings if request.asks(f.rule) and not is_of_project(f))
     questions = tuple(q for q in questions if request.asks(q.rule))
-    named = {id for finding in findings for id in (*finding.components, finding.connection or "")}
+    named = {id for finding in findings for id in places(finding)}
     return Checked(
         file=str(path),
         edition=edition,
@@ -134,8 +142,11 @@ def _read(path: Path, catalogue: Catalogue) -> tuple[Design, Mapping[str, int], 
     """The design of a file, with the lines of its blocks; a template is imported for the occasion."""
     if path.suffix.lower() in TEMPLATES:
         from archdesk.cloudformation.importing import import_template
+        from archdesk.cloudformation.lines import template_lines
 
-        return import_template(read_file(path), str(path), catalogue), {}, ()
+        text = read_file(path)
+        design = import_template(text, str(path), catalogue)
+        return design, template_lines(text, str(path), design), ()
     reading = open_design(path, catalogue)
     return reading.design, reading.lines, reading.notes
 
@@ -144,21 +155,43 @@ def check_files(files: Sequence[Path], catalogue: Catalogue, request: Request, j
     """A check of files in their order, in up to ``jobs`` processes at once."""
     projects = Projects()
     of_files = [projects.of(file) if request.project else NO_PROJECT for file in files]
-    demand_rules(request, [catalogue, *(with_packs(catalogue, p) for p in projects.read)])
+    catalogues = {project.file: with_packs(catalogue, project) for project in projects.read}
+    demand_rules(request, [catalogue, *catalogues.values()])
     processes = min(jobs, -(-len(files) // FEW))
     if processes > 1:
         checked = _in_processes(files, catalogue, request, processes)
     else:
         checked = [check_file(file, catalogue, request, projects) for file in files]
+    editions = sorted({(c.edition, i) for c, i in _by_project(checked, of_files)})
+    for project in projects.read:
+        about = _about_project(project, catalogues[project.file], request, projects, checked)
+        if about.findings:
+            checked.insert(0, about)
     problems = [p for project in projects.read for p in project.problems]
     rules: dict[str, Rule] = {}
-    for edition, project in sorted({(c.edition, i) for c, i in _by_project(checked, of_files)}):
-        own = with_packs(catalogue, of_files[project])
+    for edition, index in editions:
+        own = with_packs(catalogue, of_files[index])
         problems += [p for p in rule_problems(own, [_edition(edition)]) if p not in rule_problems(catalogue)]
         rules = {**{r.id: r for r in rules_of(own, _edition(edition)).rules}, **rules}
     used = {finding.rule for c in checked for finding in c.findings}
     return Report(
         tuple(checked), {id: r for id, r in rules.items() if id in used}, tuple(dict.fromkeys(problems))
+    )
+
+
+def _about_project(
+    project: Project, catalogue: Catalogue, request: Request, projects: Projects, checked: Sequence[Checked]
+) -> Checked:
+    """What is wrong with a project's own choices and waivers: told once, and not for each of its designs."""
+    mine = [c for c in checked if c.project == project.file]
+    found = {f.key for c in mine for f in c.findings}
+    is_all = not (request.only or request.skip) and projects.covers(project, mine)
+    known = known_rules(catalogue, request.edition or "current")
+    findings = settle_project(project, known, found if is_all else None)
+    return Checked(
+        project.file,
+        findings=tuple(f for f in findings if request.asks(f.rule)),
+        lines=project.lines,
     )
 
 

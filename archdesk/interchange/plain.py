@@ -31,10 +31,11 @@ def report_json(report: Report, questions: bool = False) -> dict[str, Any]:
         for q in c.questions
         if questions
     ]
+    files = [c for c in report.files if c.edition or c.problems]  # a project file is none of them
     return {
         "format": FORMAT,
-        "summary": {"files": len(report.files), **report.counts()},
-        "files": [{"file": c.file, "edition": c.edition, "project": c.project} for c in report.files],
+        "summary": {"files": len(files), **report.counts()},
+        "files": [{"file": c.file, "edition": c.edition, "project": c.project} for c in files],
         "findings": [_finding(checked, finding) for checked, finding in report.entries()],
         "questions": asked,
         "problems": [asdict(problem) for problem in report.all_problems],
@@ -83,7 +84,7 @@ def report_lines(report: Report, questions: bool = False) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """``3 designs checked: 2 errors, 1 warning; 1 waived, 4 questions``."""
-    read = sum(not checked.problems for checked in report.files)
+    read = sum(bool(checked.edition) for checked in report.files)
     counts = report.counts()
     found = ", ".join(_counted(counts[s], s) for s in ("error", "warning", "info") if counts[s])
     rest = ", ".join(

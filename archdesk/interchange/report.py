@@ -28,9 +28,8 @@ class Checked:
     names: Mapping[str, str] = field(default_factory=dict)  # of the components that findings name
 
     def line_of(self, finding: Finding) -> int:
-        """The line of the first component a finding names, or of its connection; 0 where neither is known."""
-        known = (self.lines.get(id, 0) for id in (*finding.components, finding.connection or ""))
-        return next(filter(None, known), 0)
+        """The line of the waiver or choice a finding is about, else of its first component; 0 where none is known."""
+        return next(filter(None, (self.lines.get(id, 0) for id in places(finding))), 0)
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ class Report:
         counts["waived"] = sum(f.waived is not None for f in found)
         counts["questions"] = sum(len(checked.questions) for checked in self.files)
         return counts
+
+
+def places(finding: Finding) -> tuple[str, ...]:
+    """The ids of what a finding is about, what it is most about first."""
+    return tuple(filter(None, (finding.about, *finding.components, finding.connection or "")))
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> list[Finding]:

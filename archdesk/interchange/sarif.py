@@ -45,6 +45,8 @@ def sarif_log(report: Report) -> dict[str, Any]:
 def fingerprint(finding: Finding) -> str:
     """What stays the same while text and lines change: the rule, the components and the connection."""
     key = "\0".join((finding.rule, *finding.components, "", finding.connection or ""))
+    if finding.about:
+        key += f"\0{finding.about}"  # two waivers of one component
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
@@ -80,8 +82,10 @@ def _result(checked: Checked, finding: Finding, index: dict[str, int], report: R
         "locations": [_location(checked.file, checked.line_of(finding), report, checked, finding)],
         "partialFingerprints": {FINGERPRINT: fingerprint(finding)},
         "suppressions": [],
-        "properties": {"edition": checked.edition, "fixes": [fix.label for fix in finding.fixes]},
+        "properties": {"fixes": [fix.label for fix in finding.fixes]},
     }
+    if checked.edition:
+        result["properties"]["edition"] = checked.edition
     if finding.waived is not None:
         result["suppressions"] = [
             {"kind": "inSource", "status": "accepted", "justification": finding.waived or "no reason"}

@@ -75,10 +75,10 @@ class Choices:
                 if not any(fits(key, id) for id in known):
                     close = meant(key, tuple(known))
                     message = f"{where} says {rules[key]!r} about {key}, but there is no such rule{close}"
-                    yield _finding(UNKNOWN_RULE, message, fixes)
+                    yield _finding(UNKNOWN_RULE, key, message, fixes)
                 elif not is_choice(rules[key]):
                     message = f"{where} says {rules[key]!r} about {key}, which means nothing"
-                    yield _finding(UNKNOWN_CHOICE, message, fixes)
+                    yield _finding(UNKNOWN_CHOICE, key, message, fixes)
 
 
 @lru_cache(maxsize=256)
@@ -109,6 +109,6 @@ def fits(key: str, rule: str) -> bool:
     return key == rule or (is_pattern(key) and fnmatchcase(rule, key))
 
 
-def _finding(rule: Rule, message: str, fixes: tuple[Fix, ...]) -> Finding:
+def _finding(rule: Rule, key: str, message: str, fixes: tuple[Fix, ...]) -> Finding:
     message = message if message.endswith("?") else f"{message}."
-    return Finding(rule.id, rule.severity, (), message, rule.title, rule.why, fixes=fixes)
+    return Finding(rule.id, rule.severity, (), message, rule.title, rule.why, fixes=fixes, about=key)

@@ -40,6 +40,7 @@ class Finding:
     waived: str | None = None
     connection: str | None = None
     differs: str = ""  # what the other edition says
+    about: str = ""  # the id of the waiver, or the key of the choice, that is itself at fault
     default: Severity | None = None  # what the rule itself says, where a design or project says otherwise
 
     @property

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from archdesk.catalog.project import Project
 from archdesk.model.design import Design
-from archdesk.model.records import Component
-from archdesk.rules.choices import OFF, Choices
+from archdesk.model.records import Component, Settings
+from archdesk.rules.choices import CHOICE_RULES, OFF, Choices
 from archdesk.rules.findings import Finding, sort_key
-from archdesk.rules.waivers import Known, Waivers
+from archdesk.rules.waivers import UNKNOWN, Key, Known, Waivers, project_waivers
 
 
 def settle(
@@ -32,3 +32,24 @@ def settle(
         is_there=lambda id: isinstance(design.find(id), Component),
     )
     return tuple(sorted(map(waivers.accept, [*found, *choices.apply(about)]), key=sort_key))
+
+
+def settle_project(
+    project: Project, known: Mapping[str, Known], found: Collection[Key] | None
+) -> tuple[Finding, ...]:
+    """What is wrong with what a project says, whichever of its designs one looks at.
+
+    ``found`` are the keys of the findings of all its designs: a waiver of none of them is told. None: not all
+    designs were looked at, so nobody knows.
+    """
+    choices = Choices(Settings(), project)
+    about = [*choices.findings(known), *project_waivers(project.waivers, project.file, known, found)]
+    return tuple(sorted(choices.apply(about), key=sort_key))
+
+
+def is_of_project(finding: Finding) -> bool:
+    """Whether a finding is about what the project of a design says, wherever that is told."""
+    return finding.rule in _OF_PROJECT and not finding.fixes
+
+
+_OF_PROJECT = frozenset({UNKNOWN.id, *(rule.id for rule in CHOICE_RULES)})

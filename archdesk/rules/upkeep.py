@@ -38,4 +38,6 @@ def upkeep_words(old: Record | None, new: Record | None) -> Iterator[str]:
     if isinstance(old, Waiver) and new is None:
         yield f"Take back the waiver of {old.rule} ({old.reason})"
     elif isinstance(old, Settings) and isinstance(new, Settings):
-        yield from (f"Take back {word!r} for {key}" for key, word in old.rules.items() if key not in new.rules)
+        yield from (
+            f"Take back {word!r} for {key}" for key, word in old.rules.items() if key not in new.rules
+        )

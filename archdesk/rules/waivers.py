@@ -155,6 +155,18 @@ class Waivers:
             yield here(CHANGED, f"is of version {was} of the rule, which is now at version {now}")
 
 
+def project_waivers(
+    waivers: Iterable[Waiver], file: str, known: Mapping[str, Known], found: Collection[Key] | None
+) -> Iterator[Finding]:
+    """What is wrong with the waivers of a project, over all its designs; see `settling.settle_project`."""
+    for waiver in waivers:
+        here = partial(_finding, _Judged(waiver, file), ())
+        if waiver.rule not in known:
+            yield here(UNKNOWN, f"names a rule that does not exist{meant(waiver.rule, tuple(known))}")
+        elif found is not None and known[waiver.rule].is_on and key_of(waiver) not in found:
+            yield here(UNUSED, "accepts nothing: there is no such finding in any design of the project")
+
+
 def key_of(waiver: Waiver) -> Key:
     return waiver.rule, tuple(sorted(waiver.components))
 
@@ -197,4 +209,5 @@ def _finding(judged: _Judged, components: tuple[str, ...], rule: Rule, message: 
         rule.title,
         rule.why,
         fixes=fixes,
+        about=waiver.id,
     )

@@ -268,11 +268,10 @@ class _Reader:
 
 
 def _lines(source: Source) -> dict[str, int]:
-    """The line at which the block of each component, connection and waiver begins, by id."""
+    """The line at which the block of each component, connection and waiver begins, and each choice, by id."""
+    sections = ("rules", "components", "connections", "waivers")
     return {
-        str(path[1]): line
-        for path, line in source.lines.items()
-        if len(path) == 2 and path[0] in ("components", "connections", "waivers")
+        str(path[1]): line for path, line in source.lines.items() if len(path) == 2 and path[0] in sections
     }
 
 

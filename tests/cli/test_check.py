@@ -177,6 +177,8 @@ def test_a_template_is_imported_for_the_occasion(folder: Path, capsys: Capture) 
     write(folder / "broken.json", "{")
     capsys.readouterr()
     found = checked(capsys, "t.yaml", "broken.json")
+    (error,) = (f for f in found["findings"] if f["severity"] == "error")
+    assert error["line"] == 1 + Path("t.yaml").read_text("utf-8").splitlines().index("  Orders:")
     assert [(f["file"], f["rule"]) for f in found["findings"] if f["severity"] == "error"] == [
         ("t.yaml", "SNS-001")
     ]
@@ -358,6 +360,42 @@ def test_a_mistake_in_a_project_or_pack_is_bad_input_told_once(
     assert found["told"].count(said) == 1
     rules = [f["file"] for f in found["findings"] if f["rule"] == "SNS-001"]
     assert rules == ["a.archdesk", "b.archdesk"], "what can be checked is"
+
+
+def test_what_is_wrong_with_a_project_is_told_once_at_its_line(folder: Path, capsys: Capture) -> None:
+    write(
+        folder / "archdesk.yaml",
+        'rules: {"*": off, SNS-001: error, "RUL-*": warning, "WVR-*": info,\n  SNS-0011: off}\n'
+        "waivers:\n"
+        "  - {rule: SNS-0012, components: [q, t], reason: the rule is misspelt}\n"
+        "  - {rule: SNS-001, components: [gone], reason: that queue is gone}\n",
+    )
+    for name in ("a", "b", "c"):
+        write(folder / f"{name}.archdesk", PLAIN)
+    found = checked(capsys, ".")
+    about = [(f["rule"], f["line"]) for f in found["findings"] if f["file"] == "archdesk.yaml"]
+    assert about == [("RUL-003", 2), ("WVR-001", 5), ("WVR-003", 4)]
+    assert {f["rule"] for f in found["findings"] if f["file"] != "archdesk.yaml"} == {"SNS-001"}
+    assert [f["file"] for f in found["files"]] == ["a.archdesk", "b.archdesk", "c.archdesk"]
+    some = checked(capsys, "a.archdesk", "b.archdesk")["findings"]
+    assert "WVR-001" not in [f["rule"] for f in some], "the third design may need the waiver"
+    write(folder / "c.archdesk", PLAIN.replace("q:", "gone:").replace("to: q", "to: t"))
+    main(["check", ".", "--format", "sarif"])
+    run = valid(json.loads(capsys.readouterr().out))
+    prints = [r["partialFingerprints"] for r in run["results"] if r["ruleId"] != "SNS-001"]
+    assert len({str(p) for p in prints}) == len(prints) > 1
+
+
+def test_findings_about_waivers_and_choices_have_the_lines_of_those(folder: Path, capsys: Capture) -> None:
+    text = (
+        SOUND
+        + "waivers:\n  w: {rule: SNS-001, components: [q], reason: nothing to accept}\nrules:\n  A-1: off\n"
+    )
+    write(folder / "a.archdesk", text)
+    assert [(f["rule"], f["line"]) for f in checked(capsys, "a.archdesk")["findings"]] == [
+        ("RUL-003", 7),
+        ("WVR-001", 5),
+    ]
 
 
 # -- many -------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ RESULT = strict(
         "partialFingerprints": strict({FINGERPRINT: {"type": "string", "pattern": "^[0-9a-f]{32}$"}}),
         "suppressions": {"type": "array", "items": SUPPRESSION, "uniqueItems": True},
         "properties": strict(
-            {"edition": {"enum": ["notes", "current"]}, "fixes": {"type": "array", "items": TEXT}}
+            {"fixes": {"type": "array", "items": TEXT}}, {"edition": {"enum": ["notes", "current"]}}
         ),
     }
 )
