@@ -159,10 +159,12 @@ ENGINE_PORTS: Final[dict[str, int]] = {
     "memcached": 11211,
 }
 
+TYPE_PORTS: Final[dict[str, int]] = {"efs.file_system": 2049, "opensearch.domain": 443, "mq.broker": 5671}
+
 
 def port(catalogue: Catalogue, component: Component) -> int | None:
     """The port a component listens on: its own property, else its engine's (``oracle-se2`` is an oracle)."""
-    own = catalogue.value(component, "port")
+    own = catalogue.value(component, "port") or TYPE_PORTS.get(component.type)
     if own is not None:
         return int(own) if isinstance(own, int) else None
     engine = str(catalogue.value(component, "engine") or component.type.rpartition(".")[2])

@@ -13,7 +13,7 @@ from archdesk.rules.comparing import COMPARE, compare
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
 from archdesk.rules.entries import compile_entry
 from archdesk.rules.matching import demand_possible
-from archdesk.rules.openings import compile_lets_in
+from archdesk.rules.openings import compile_lets_in, compile_names_source
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
     CONNECTION_FACTS,
@@ -282,6 +282,7 @@ _OPERATORS: Mapping[str, Compile] = {
     "cidr_within": compile_within,
     "cidr_overlap": compile_overlap,
     "lets_in": compile_lets_in,
+    "names_source": compile_names_source,
     "path": compile_path,
     "starts_with": _text(lambda text, ends: text.startswith(ends)),
     "ends_with": _text(lambda text, ends: text.endswith(ends)),

@@ -67,7 +67,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {sum: {of: $set, value: size, le: 64}}   with times: number, each is multiplied by its own number
     {cidr_within: [inner, outer]}  {cidr_overlap: [a, b]}     a and b a block, a list of blocks, or $set.cidr
     {lets_in: {groups: $groups, port: $to.port, from: $from}}   a line of a security group lets the source in on a TCP port;
-                                             from: a component, or a block such as 0.0.0.0/0
+                                             from: a component, or a block such as 0.0.0.0/0; port or from left out: any
+    {names_source: {groups: $groups, from: $from}}            a line names that component, or a group that it stands in
     {path: {from: $it, to: $x | $set | {type: rds.instance}, over: [reads], avoid: [vpc.nat_gateway]}}
                                              reachable in one or more steps along connections (`over`: only these
                                              relations) and from a container to what it holds; from $it to $it: a cycle

@@ -1,7 +1,9 @@
 """Openings of security groups in rules: whether a line such as ``tcp 443 from 0.0.0.0/0`` lets something in.
 
     {lets_in: {groups: $groups, port: $to.port, from: $from}}      from: a variable, or a block as text
+    {names_source: {groups: $groups, from: $from}}                 a line names it, or a group that it stands in
 
+A port or source left out is any.
 Lines that cannot be read, ports that are not known and blocks that may or may not cover the source decide nothing.
 """
 
@@ -31,27 +33,60 @@ def block_of(text: Value) -> Block | None:
 
 def compile_lets_in(raw: Value, scope: Scope, path: Path) -> Callable[[Case], Outcome]:
     """Whether one of the groups lets the source in on the port; raises RuleError for what is no such check."""
-    entry = mapping_of(raw, path, ("groups", "port", "from"))
-    groups, _ = named_set(entry["groups"], scope, (*path, "groups"))
-    port = compile_value(entry["port"], scope, (*path, "port"))
-    covers = _source(entry["from"], scope, (*path, "from"))
+    entry = mapping_of(raw, path, ("groups",), ("port", "from"))
+    port = compile_value(entry["port"], scope, (*path, "port")) if "port" in entry else None
+    covers = _source(entry["from"], scope, (*path, "from")) if "from" in entry else _anything
+
+    def takes(case: Case, opening: Opening) -> Outcome:
+        if port is None:
+            return covers(case, opening)
+        wanted = port(case)
+        if not is_number(wanted):
+            return None if covers(case, opening) is not False else False
+        return covers(case, opening) if opening.takes(wanted) else False
+
+    return _some_line(takes, entry["groups"], scope, (*path, "groups"))
+
+
+def compile_names_source(raw: Value, scope: Scope, path: Path) -> Callable[[Case], Outcome]:
+    """Whether a line of the groups names the source, or a group that it stands in, on whatever port."""
+    entry = mapping_of(raw, path, ("groups", "from"))
+    name, prop = reference(entry["from"], scope, (*path, "from"))
+    if prop is not None or scope.variable(name, path).several:
+        raise RuleError((*path, "from"), "must be one component")
+
+    def names(case: Case, opening: Opening) -> Outcome:
+        source = case.value(name)
+        assert isinstance(source, Component)
+        return opening.peer in _identities(case, source)
+
+    return _some_line(names, entry["groups"], scope, (*path, "groups"))
+
+
+def _some_line(
+    test: Callable[[Case, Opening], Outcome], raw: Value, scope: Scope, path: Path
+) -> Callable[[Case], Outcome]:
+    """Whether a line of one of the groups passes the test; a line that cannot be read decides nothing."""
+    groups, _ = named_set(raw, scope, path)
 
     def check(case: Case) -> Outcome:
         found: set[Outcome] = {False}
-        wanted = port(case)
         members = case.value(groups)
         for group in members if isinstance(members, Members) else ():
             assert isinstance(group, Component)
             for opening in read_openings(case.catalogue.value(group, "ingress")):
-                if opening is None:
-                    found.add(None)
-                elif not is_number(wanted):
-                    found.add(None if covers(case, opening) is not False else False)
-                elif opening.takes(wanted):
-                    found.add(covers(case, opening))
+                found.add(None if opening is None else test(case, opening))
         return True if True in found else None if None in found else False
 
     return check
+
+
+def _anything(case: Case, opening: Opening) -> Outcome:
+    return True
+
+
+def _identities(case: Case, source: Component) -> set[str]:
+    return {source.id, *(g.id for g in facts.security_groups(case.view, source))}
 
 
 def _source(raw: Value, scope: Scope, path: Path) -> Callable[[Case, Opening], Outcome]:
@@ -68,8 +103,7 @@ def _source(raw: Value, scope: Scope, path: Path) -> Callable[[Case, Opening], O
         assert isinstance(source, Component)
         block = block_of(opening.cidr)
         if block is None:
-            own = {source.id, *(g.id for g in facts.security_groups(case.view, source))}
-            return opening.peer in own if opening.peer else None
+            return opening.peer in _identities(case, source) if opening.peer else None
         places = [*facts.subnets(case.view, source), facts.vpc(case.view, source)]
         blocks = [block_of(case.catalogue.value(p, "cidr")) for p in places if p is not None]
         if any(b is not None and _covers(block, b) for b in blocks):
