@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from archdesk.app.problem_list import name_of
@@ -43,19 +44,25 @@ def shown_example(
     example = _chosen(entry.rule, catalogue, entry.edition, kind) if entry is not None else None
     if entry is None or example is None:
         return None
-    design = _arranged(_with_names(example.design, catalogue), catalogue)
-    badges = _badges(example, entry.rule) if kind == "fails" else {}
     other = _chosen(entry.rule, catalogue, entry.edition, "passes" if kind == "fails" else "fails")
-    told = _told(other.design) if other is not None else {}
-    picture = draw(design, catalogue, DARK if theme == "dark" else LIGHT, Options(badges=badges))
-    return Shown(example.title, picture, tuple(_facts(design, catalogue, told)))
+    design = _with_names(example.design, catalogue)
+    facts, known = list(_facts(design, catalogue)), set()
+    if other is not None:
+        beside = _with_names(other.design, catalogue)
+        facts = list(_facts(design, catalogue, _told(beside)))
+        known = set(_facts(beside, catalogue, _told(design)))
+    facts.sort(key=lambda fact: fact in known)  # what tells the two apart comes first
+    badges = _badges(example, entry.rule) if kind == "fails" else {}
+    look = DARK if theme == "dark" else LIGHT
+    picture = draw(_arranged(design, catalogue), catalogue, look, Options(badges=badges))
+    return Shown(example.title, picture, tuple(facts))
 
 
 def _chosen(rule: Rule, catalogue: Catalogue, edition: Edition, kind: Kind) -> Example | None:
-    fails = next(_examples(rule, catalogue, edition, "fails"), None)
+    fails = next(iter(_examples(rule, catalogue, edition, "fails")), None)
     if kind == "fails":
         return fails
-    passes = list(_examples(rule, catalogue, edition, "passes"))
+    passes = _examples(rule, catalogue, edition, "passes")
     if fails is None or not passes:
         return passes[0] if passes else None
     wanted = _types(fails.design)
@@ -67,16 +74,16 @@ def _chosen(rule: Rule, catalogue: Catalogue, edition: Edition, kind: Kind) -> E
     return min(passes, key=unlike)
 
 
-def _examples(rule: Rule, catalogue: Catalogue, edition: Edition, kind: Kind) -> Iterator[Example]:
-    """The examples of one kind; those that cannot be read are the business of the palette's check."""
+def _examples(rule: Rule, catalogue: Catalogue, edition: Edition, kind: Kind) -> list[Example]:
+    """The examples of one kind, of this edition where there are some; those that cannot be read are left out."""
     definition = rule.definition
+    found = []
     for index, raw in enumerate(getattr(definition, kind) if definition is not None else ()):
         try:
-            example = read_example(raw, definition, catalogue, kind, (kind, index))  # type: ignore[arg-type]
+            found.append(read_example(raw, definition, catalogue, kind, (kind, index)))  # type: ignore[arg-type]
         except RuleError:
-            continue
-        if example.edition == edition:
-            yield example
+            continue  # the business of the palette's check
+    return [e for e in found if e.edition == edition] or found
 
 
 def _types(design: Design) -> Counter[str]:
@@ -122,16 +129,20 @@ def _told(design: Design) -> dict[str, list[str]]:
     return found
 
 
-def _facts(design: Design, catalogue: Catalogue, other: Mapping[str, list[str]]) -> Iterator[str]:
+def _facts(
+    design: Design, catalogue: Catalogue, other: Mapping[str, list[str]] = MappingProxyType({})
+) -> Iterator[str]:
     """What is set in an example, or in the one beside it: a picture does not show a time-out."""
     for record in _records(design):
+        who = name_of(design, record.id)
         more = other.get(record.type, []) if isinstance(record, Component) else []
         for name in dict.fromkeys([*record.properties, *more]):
-            value = (
-                catalogue.value(record, name) if isinstance(record, Component) else record.properties[name]
-            )
-            label = label_of(catalogue, record, name)
-            yield f"{name_of(design, record.id)}: {label} {_words(catalogue, record, name, value)}"
+            value = record.properties.get(name)
+            if isinstance(record, Component):
+                value = catalogue.value(record, name)
+            yield f"{who}: {label_of(catalogue, record, name)} {_words(catalogue, record, name, value)}"
+        if isinstance(record, Component) and record.spans:
+            yield f"{who}: reaches into {', '.join(name_of(design, s) for s in record.spans)}"
 
 
 def _records(design: Design) -> Iterator[Component | Connection]:
@@ -143,7 +154,16 @@ def _words(catalogue: Catalogue, record: Component | Connection, name: str, valu
     definition = catalogue.type_of(record).properties.get(name) if isinstance(record, Component) else None
     if definition is not None and definition.type == "duration" and value is not None:
         return duration(value)
-    text = shown(value)
+    text = _said(value)
     text = text if len(text) <= 60 else f"{text[:59]}…"
     unit = definition.unit if definition is not None and value is not None else ""
     return f"{text} {unit}".strip()
+
+
+def _said(value: Value) -> str:
+    """A value in words; of a mapping its entries."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_said(entry)}" for key, entry in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_said, value)) or "none"
+    return shown(value)

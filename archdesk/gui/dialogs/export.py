@@ -91,6 +91,7 @@ class PictureDialog(QDialog):
             legend=self.legend.isChecked(),
             costs=self.costs.isChecked(),
             findings=self.findings.isChecked(),
+            project=session.project,
         )
 
     def background(self) -> Theme | None:

@@ -92,9 +92,11 @@ def _image(
     theme: Literal["light", "dark"],
     ratio: float,
 ) -> QImage:
-    """The picture of an example, no larger than it may be."""
-    shown = shown_example(catalogue, rule, edition, kind, theme)
+    """The picture of an example, no larger than it may be; both of a pair in one scale."""
+    kinds: tuple[Kind, ...] = ("fails", "passes")
+    pair = [shown_example(catalogue, rule, edition, k, theme) for k in kinds]
+    all_bounds = [s.picture.bounds for s in pair if s is not None]
+    scale = min(1.0, *(WIDEST / b.width for b in all_bounds), *(HIGHEST / b.height for b in all_bounds))
+    shown = pair[kinds.index(kind)]
     assert shown is not None
-    bounds = shown.picture.bounds
-    scale = min(1.0, WIDEST / bounds.width, HIGHEST / bounds.height)
     return paint_image(shown.picture, scale * ratio, DARK if theme == "dark" else LIGHT)
