@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.project import NO_PROJECT, Project
 from archdesk.model.design import Design
 from archdesk.render.picture import Options, draw
 from archdesk.render.shapes import Picture
@@ -20,13 +21,14 @@ def picture_of(
     legend: bool = False,
     costs: bool = False,
     findings: bool = False,
+    project: Project = NO_PROJECT,
 ) -> Picture:
     """Draw the design; costs and findings are worked out only when asked for."""
     options = Options(
         title=design.settings.name if title else "",
         legend=legend,
         costs=_costs(design, catalogue) if costs else {},
-        badges=_badges(design, catalogue) if findings else {},
+        badges=_badges(design, catalogue, project) if findings else {},
     )
     return draw(design, catalogue, DARK if theme == "dark" else LIGHT, options)
 
@@ -40,8 +42,8 @@ def _costs(design: Design, catalogue: Catalogue) -> dict[str, str]:
     return {id: money(amount) for id, amount in amounts.items() if amount}
 
 
-def _badges(design: Design, catalogue: Catalogue) -> dict[str, Severity]:
+def _badges(design: Design, catalogue: Catalogue, project: Project) -> dict[str, Severity]:
     from archdesk.rules.check import check_design
     from archdesk.rules.findings import worst_by_id
 
-    return worst_by_id(check_design(design, catalogue))
+    return worst_by_id(check_design(design, catalogue, project=project))

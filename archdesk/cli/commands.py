@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.project import NO_PROJECT, Project
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
 from archdesk.storage.files import SUFFIX, open_design, read_file, save_bytes, save_design
+from archdesk.storage.project import read_project
 
 
 def run_cost(args: argparse.Namespace) -> int:
@@ -135,6 +137,7 @@ def _picture(design: Design, catalogue: Catalogue, args: argparse.Namespace) -> 
         legend=args.legend,
         costs=args.costs,
         findings=args.findings,
+        project=_project(args.file) if args.findings else NO_PROJECT,
     )
 
 
@@ -219,6 +222,13 @@ def _open(file: Path, catalogue: Catalogue) -> Design:
     for note in reading.notes:
         tell(f"note: {note}")
     return reading.design
+
+
+def _project(file: Path) -> Project:
+    project = read_project(file)
+    for problem in project.problems:
+        tell(f"project: {problem}")
+    return project
 
 
 def _catalogue() -> Catalogue:

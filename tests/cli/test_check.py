@@ -398,6 +398,16 @@ def test_findings_about_waivers_and_choices_have_the_lines_of_those(folder: Path
     ]
 
 
+def test_a_picture_shows_what_counts_in_the_project(folder: Path) -> None:
+    write(folder / "a.archdesk", PLAIN)
+    main(["render", "a.archdesk", "--findings", "-o", "loud.svg"])
+    write(folder / "archdesk.yaml", 'rules: {"*": off}')
+    main(["render", "a.archdesk", "--findings", "-o", "quiet.svg"])
+    main(["render", "a.archdesk", "-o", "plain.svg"])
+    loud, quiet, plain = ((folder / f"{n}.svg").read_text("utf-8") for n in ("loud", "quiet", "plain"))
+    assert quiet == plain != loud
+
+
 # -- many -------------------------------------------------------------------------------------------------
 
 
