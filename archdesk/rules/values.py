@@ -121,11 +121,11 @@ def _operation(raw: dict[str, Value], scope: Scope, path: Path) -> Getter:
 
 
 def _pick(raw: Value, scope: Scope, path: Path) -> Getter:
-    """``{pick: [$from.type, {lambda.function: lambda.amazonaws.com}]}``; unknown for what is not listed."""
+    """``{pick: [$from.type, {lambda.function: 3, other: 5}]}``; without ``other`` unknown for what is not listed."""
     if not isinstance(raw, list | tuple) or len(raw) != 2 or not isinstance(raw[1], dict):
         raise RuleError(path, "needs a value and a mapping of what may come out of it")
     key, results = compile_value(raw[0], scope, (*path, 0)), raw[1]
-    return lambda case: results.get(str(key(case)))
+    return lambda case: results.get(str(key(case)), results.get("other"))
 
 
 def _arithmetic(operator: str, argument: Value, scope: Scope, path: Path) -> Getter:

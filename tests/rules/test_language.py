@@ -108,6 +108,7 @@ def outcome(check: Any, let: dict[str, Any] | None = None, subject: str = "i") -
         ({"eq": [{"bytes": 7}, 1]}, None),
         ({"eq": [{"pick": ["b", {"a": 1, "b": 2}]}, 2]}, True),
         ({"eq": [{"pick": ["c", {"a": 1, "b": 2}]}, 2]}, None),
+        ({"eq": [{"pick": ["c", {"a": 1, "other": 2}]}, 2]}, True),
         ({"eq": [{"length": "$it.zones"}, 1]}, True),
         ({"eq": [{"notes": 1, "current": 2}, 2]}, True),
         ({"eq": ["$$it", "x"]}, False),
