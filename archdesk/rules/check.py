@@ -124,7 +124,7 @@ def examine_design(
             )
     if budget.stopped:
         findings = [f for f in findings if f.rule not in budget.stopped]
-        findings += [_too_slow(id, budget.seconds) for id in sorted(budget.stopped)]
+        findings += [too_slow(id, budget.seconds) for id in sorted(budget.stopped)]
         questions = [q for q in questions if q.rule not in budget.stopped]
     every = known_rules(catalogue, edition)
     return settle(findings, design, project, every, today or current_day()), tuple(sorted(questions))
@@ -177,13 +177,13 @@ def _in_time(
     try:
         return list(_examine(rule, case))
     except TooSlowError:
-        return [] if budget is not None else [_too_slow(rule.id, SECONDS, subject)]
+        return [] if budget is not None else [too_slow(rule.id, SECONDS, subject)]
     finally:
         if budget is not None:
             budget.use(rule.id, case.used)
 
 
-def _too_slow(rule: str, seconds: float, subject: Component | Connection | None = None) -> Finding:
+def too_slow(rule: str, seconds: float, subject: Component | Connection | None = None) -> Finding:
     ids, connection = about(subject) if subject is not None else ((), None)
     message = words_of(rule, seconds)
     return Finding(

@@ -12,7 +12,8 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Edition
-from archdesk.rules.check import RuleSet, current_day, examine, known_rules, rules_of
+from archdesk.rules.budget import SECONDS, TOO_SLOW
+from archdesk.rules.check import RuleSet, current_day, examine, known_rules, rules_of, too_slow
 from archdesk.rules.choices import Choices
 from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
@@ -60,6 +61,7 @@ class LiveCheck:
         self._findings: tuple[Finding, ...] | None = None
         self._latest: tuple[Finding, ...] = ()
         self._asked: tuple[Question, ...] | None = None
+        self._slow: set[str] = set()  # rules that were stopped
         self._loading = False  # of what is found while loading, the order is made once, at the end
         self._start()
 
@@ -69,6 +71,8 @@ class LiveCheck:
         self.work()
         if self._findings is None:
             found = [entry[1] for entry in self._sorted]
+            if self._slow:
+                found = sorted([*found, *(too_slow(id, SECONDS) for id in self._slow)], key=sort_key)
             if self.design.waivers or self.design.settings.rules or self.project is not NO_PROJECT:
                 known = known_rules(self.catalogue, self._edition)
                 found = list(settle(found, self.design, self.project, known, self._today or current_day()))
@@ -146,6 +150,7 @@ class LiveCheck:
         for due in (self._due, self._due_sets, self._sets):
             due.clear()
         self._findings = self._asked = None
+        self._slow.clear()
         self._loading = True
         self._known = {}
         self._due_subjects = dict.fromkeys((*self.design.component_ids(), *self.design.connection_ids()))
@@ -199,10 +204,15 @@ class LiveCheck:
     def _run(self, rule: Rule, record: Component | Connection) -> None:
         view = self._view()
         subject = view.component(record.id) if isinstance(record, Component) else view.connection(record.id)
-        said = examine(rule, view, self.catalogue, self._edition, subject, Looking(view, self._sets))
-        self.evaluations += 1
         task = (rule.id, record.id)
         self._due.pop(task, None)
+        if rule.id in self._slow:
+            return
+        said = examine(rule, view, self.catalogue, self._edition, subject, Looking(view, self._sets))
+        self.evaluations += 1
+        if rule.is_own and any(s.rule == TOO_SLOW.id for s in said):
+            self._stop(rule.id)
+            return
         self._note_reads(task, view.reads)
         entries = tuple((sort_key(f), f) for f in said if isinstance(f, Finding))
         if entries != self._results.get(task, ()):
@@ -219,6 +229,13 @@ class LiveCheck:
             self._questions.pop(task, None)
             if asked:
                 self._questions[task] = asked
+
+    def _stop(self, rule_id: str) -> None:
+        """A rule of somebody's own takes too long: nothing of it counts from now on."""
+        self._slow.add(rule_id)
+        self._findings = self._asked = None
+        for task in [t for t in {*self._reads, *self._results, *self._questions} if t[0] == rule_id]:
+            self._forget(task)
 
     def _note_reads(self, task: Task, reads: AbstractSet[Key]) -> None:
         """Remember who read what; most of it is what was read the last time."""
