@@ -327,7 +327,8 @@ def test_what_the_language_does_not_know_is_a_problem_and_the_rest_runs(wrong, p
     assert f"rules › OWN-001 › {place}: " in problem.message
     assert says in problem.message
     assert (
-        [f.rule for f in check_design(drawn({"i": "ec2.instance"}), palettes.catalogue)] == ["PLC-001"]
+        [f.rule for f in check_design(drawn({"v": "vpc.vpc", "i": "ec2.instance"}), palettes.catalogue)]
+        == ["PLC-001"]
         or "notes" in wrong
         or "severity" in wrong
     )
@@ -360,7 +361,7 @@ def test_a_rule_that_crashes_becomes_a_finding_and_the_check_goes_on(monkeypatch
 
     monkeypatch.setitem(facts.FACTS, "az", broken)
     palettes = Palettes({"for": {"component": "ec2.instance"}, "check": {"eq": ["$it.az", "a"]}})
-    findings = check_design(drawn({"i": "ec2.instance"}), palettes.catalogue)
+    findings = check_design(drawn({"v": "vpc.vpc", "i": "ec2.instance"}), palettes.catalogue)
     assert [(f.rule, f.components) for f in findings] == [("PLC-001", ("i",)), ("RUL-001", ("i",))]
     assert "OWN-001" in findings[1].message
     assert "ZeroDivisionError" in findings[1].message

@@ -16,11 +16,16 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
         "fix": ({"label": "Move it into a container that takes it"},),
         "fails": (
             {"components": {**_IN_SUBNET, "b": {"type": "s3.bucket", "in": "s"}}, "expect": ["b"]},
-            {"title": "a machine in no VPC", "components": {"i": "ec2.instance"}},
+            {
+                "title": "a machine outside the network",
+                "components": {"v": "vpc.vpc", "i": "ec2.instance"},
+                "expect": ["i"],
+            },
         ),
         "passes": (
             {"components": {**_IN_SUBNET, "i": {"type": "ec2.instance", "in": "s"}, "b": "s3.bucket"}},
         ),
+        "unknown": ({"title": "no network is drawn yet", "components": {"i": "ec2.instance"}},),
     },
     "PRP-001": {
         "fix": (

@@ -11,8 +11,8 @@ from archdesk.catalog import facts
 from archdesk.catalog.definitions import SCOPE_RANK, ComponentType
 from archdesk.model.records import Component, Connection
 from archdesk.rules.findings import Fix
-from archdesk.rules.rule import PASSED, Failed, Report, Rule, Subject
-from archdesk.rules.scope import Case
+from archdesk.rules.rule import PASSED, Failed, Report, Rule, Subject, Undecided
+from archdesk.rules.scope import FACT_LABELS, Case
 
 
 def _examine(case: Case) -> Iterator[Report]:
@@ -24,8 +24,19 @@ def _examine(case: Case) -> Iterator[Report]:
     message = _misplaced(case, component, kind)
     if message is None:
         yield PASSED
-        return
-    yield Failed(message, tuple(_fixes(case, kind)))
+    elif _is_open(case, component, kind):
+        yield Undecided((f"{component.name}: {FACT_LABELS['vpc']}",))
+    else:
+        yield Failed(message, tuple(_fixes(case, kind)))
+
+
+def _is_open(case: Case, component: Component, kind: ComponentType) -> bool:
+    """Whether no network is drawn at all: then nobody has said yet where what belongs in one stands."""
+    if SCOPE_RANK[kind.placement.scope] < SCOPE_RANK["vpc"] or kind.container is not None:
+        return False
+    parent = None if component.parent is None else case.view.component(component.parent)
+    on_the_canvas = parent is None or _is_frame(case.catalogue.type_of(parent))
+    return on_the_canvas and not case.view.of_type(facts.VPC)
 
 
 def _misplaced(case: Case, component: Component, kind: ComponentType) -> str | None:
