@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.project import NO_PROJECT, Project
+from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.cli.output import say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.model.design import Design
@@ -175,7 +175,7 @@ def _components() -> list[tuple[str, ...]]:
 def _rules() -> list[tuple[str, ...]]:
     from archdesk.rules.check import all_rules
 
-    return [(rule.id, str(rule.severity), rule.title) for rule in all_rules(_catalogue())]
+    return [(rule.id, str(rule.severity), rule.title) for rule in all_rules(_catalogue_here())]
 
 
 def _samples() -> list[tuple[str, ...]]:
@@ -191,7 +191,7 @@ def _samples() -> list[tuple[str, ...]]:
 def run_explain(args: argparse.Namespace) -> int:
     from archdesk.app.explaining import explain, explanation
 
-    catalogue = _catalogue()
+    catalogue = _catalogue_here()
     found = explanation(catalogue, args.rule.upper())
     if found is None:
         raise UsageError(f"There is no rule {args.rule!r}; `archdesk list rules` shows them all.")
@@ -222,6 +222,11 @@ def _open(file: Path, catalogue: Catalogue) -> Design:
     for note in reading.notes:
         tell(f"note: {note}")
     return reading.design
+
+
+def _catalogue_here() -> Catalogue:
+    """The catalogue with the packs of the project that this folder belongs to."""
+    return with_packs(_catalogue(), _project(Path("any design here")))
 
 
 def _project(file: Path) -> Project:

@@ -113,6 +113,15 @@ def test_a_new_pack_is_right_and_reports_what_it_is_about(folder: Path, name: st
     assert "-002 q: q keeps messages for 3600 s" in capsys.readouterr().out
 
 
+def test_a_rule_of_the_project_can_be_listed_and_explained(folder: Path, capsys: Capture) -> None:
+    write(folder / "ours.yaml", PACK)
+    write(folder / "archdesk.yaml", "packs: [ours.yaml]")
+    assert main(["explain", "our-001"]) == 0
+    assert "Our dashboards go by name." in capsys.readouterr().out
+    assert main(["list", "rules"]) == 0
+    assert "Queue without a name" in capsys.readouterr().out
+
+
 def test_nothing_is_overwritten_by_a_new_pack(folder: Path, capsys: Capture) -> None:
     write(folder / "ours.yaml", "mine")
     assert main(["rules", "new", "ours.yaml"]) == 2
