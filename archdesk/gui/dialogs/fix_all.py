@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 
 from archdesk.app.problem_list import WORDS, number_of, open_ones, subject_of
 from archdesk.app.session import Session
+from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.panels.widgets import Check, column, label
 from archdesk.gui.style import mark
 from archdesk.rules.findings import Finding
 from archdesk.rules.fix_all import Planned, fix_all_safe, planning
+from archdesk.rules.fixes import preview_fix
 
 _SLICE = 0.02  # s, worked at a time
 _MOST_LEFT = 50  # findings named that stay
@@ -168,10 +170,25 @@ class FixAllDialog(QDialog):
             return
         layout.addWidget(label(f"Left to decide ({len(rest)})", "group", parent=parent))
         for finding in rest[:_MOST_LEFT]:
-            words = f"{finding.title}: {subject_of(self.session.design, finding)} — {_why(finding)}"
+            why = self._why(finding)
+            words = f"{finding.title}: {subject_of(self.session.design, finding)} — {why}"
             layout.addWidget(label(words, "secondary", parent=parent))
         if len(rest) > _MOST_LEFT:
             layout.addWidget(label(f"and {len(rest) - _MOST_LEFT} more", "secondary", parent=parent))
+
+    def _why(self, finding: Finding) -> str:
+        """Why a finding stays, in words."""
+        session = self.session
+        if not finding.fixes:
+            return "there is no fix to choose; it has to be drawn."
+        safe = next((fix for fix in finding.fixes if fix.safe), None)
+        if safe is None:
+            return "its fix changes what is meant, so it is yours to choose."
+        try:
+            preview_fix(session.design, session.check.catalogue, finding, safe)
+        except ArchDeskError as error:
+            return str(error)
+        return "its safe fix would leave it as it is, or cause an error elsewhere."
 
     def _toggled(self, checked: bool) -> None:
         self._count()
@@ -183,11 +200,3 @@ class FixAllDialog(QDialog):
         )
         self.agree.setText(f"Apply {count}" if count else "Apply")
         self.agree.setEnabled(count > 0)
-
-
-def _why(finding: Finding) -> str:
-    if not finding.fixes:
-        return "there is no fix to choose; it has to be drawn."
-    if any(fix.safe for fix in finding.fixes):
-        return "its safe fix does not apply here, or would cause an error elsewhere."
-    return "its fix changes what is meant, so it is yours to choose."

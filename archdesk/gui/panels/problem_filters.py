@@ -65,7 +65,6 @@ class FilterBar(QWidget):
         row.addStretch(1)
         self.fix = QPushButton(self)
         self.fix.setObjectName("compact")
-        self.fix.setToolTip("Go through the fixes that keep what is meant, and apply them in one step")
         self.fix.clicked.connect(self._fix_clicked)
         row.addWidget(self.fix)
 
@@ -80,6 +79,9 @@ class FilterBar(QWidget):
             button.setToolTip(f"{'Hide' if button.isChecked() else 'Show'} {WORDS[severity]}s")
             button.setAccessibleName(f"Show {words}")
         self.fix.setText(f"Fix all safe ({fixable})…")
+        self.fix.setToolTip(
+            f"{number_of(fixable, 'problem')} with a fix that keeps what is meant: go through them, apply them as one step"
+        )
         self.fix.setEnabled(fixable > 0)
 
     def show_all(self) -> None:
