@@ -76,7 +76,7 @@ class Projects:
     def covers(self, project: Project, checked: Sequence[Checked]) -> bool:
         """Whether these are all the designs of a project."""
         file = next((f for f, read in self._read.items() if read is project), None)
-        below = [] if file is None else list(_designs_below(file.parent))
+        below = [] if file is None else list(_designs_below(file.parent, []))
         own = {design.absolute() for design in below if self.of(design) is project}
         return own <= {Path(c.file).absolute() for c in checked if not c.problems}
 
@@ -96,7 +96,7 @@ def designs_in(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
         elif not path.is_dir():
             found.setdefault(path.absolute(), path)
             continue
-        inside = sorted(_designs_below(path), key=lambda p: p.parts)
+        inside = sorted(_designs_below(path, problems), key=lambda p: p.parts)
         if not inside:
             problems.append(
                 Problem(str(path), 0, f"there is no design in this folder: no file ends in {SUFFIX}")
@@ -106,12 +106,17 @@ def designs_in(paths: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     return list(found.values()), problems
 
 
-def _designs_below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
+def _designs_below(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    def refused(error: OSError) -> None:
+        problems.append(Problem(str(error.filename), 0, f"cannot be opened: {error.strerror}"))
+
+    for place, folders, files in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (
-            Path(place) / name for name in files if name.endswith(SUFFIX) and not name.startswith(".")
-        )
+        for name in files:
+            file = Path(place) / name
+            # a pipe would keep us waiting for ever; a link that leads nowhere is told when it is read
+            if name.endswith(SUFFIX) and not name.startswith(".") and (file.is_file() or not file.exists()):
+                yield file
 
 
 def check_file(path: Path, catalogue: Catalogue, request: Request, projects: Projects) -> Checked:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archdesk.cli.output import clean, one_line, say, tell
+from archdesk.errors import ArchDeskError
 
 if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
     from archdesk.app.checking import Request
@@ -86,7 +88,11 @@ def run_check(args: argparse.Namespace, stop: Callable[[], bool] | None = None) 
 
 
 def _again(once: Callable[[], int]) -> None:
-    once()
+    try:
+        once()
+    except ArchDeskError as error:  # a rule that is asked for may be there again after the next edit
+        tell(str(error))
+    sys.stdout.flush()
     tell("watching; Ctrl-C ends it")
 
 

@@ -112,6 +112,16 @@ def test_a_folder_that_is_linked_into_itself_ends(folder: Path, capsys: Capture)
     assert len(checked(capsys, "in")["files"]) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="named pipes are files there")
+def test_a_pipe_in_a_folder_is_no_design_and_a_link_to_nowhere_is_told(folder: Path, capsys: Capture) -> None:
+    os.mkfifo(folder / "pipe.archdesk")
+    (folder / "gone.archdesk").symlink_to(folder / "nowhere")
+    write(folder / "a.archdesk")
+    found = checked(capsys, ".")
+    assert [p["file"] for p in found["problems"]] == ["gone.archdesk"]
+    assert found["code"] == 2
+
+
 def test_an_empty_folder_is_bad_input_and_the_others_are_checked(folder: Path, capsys: Capture) -> None:
     (folder / "empty").mkdir()
     write(folder / "a.archdesk", MISTAKE)
