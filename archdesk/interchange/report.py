@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from urllib.parse import quote
 
 from archdesk.catalog.definitions import Severity
@@ -74,12 +75,8 @@ def at_least(findings: Sequence[Finding], severity: Severity) -> list[Finding]:
 
 def relative(file: str, root: Path) -> str:
     """A path with forward slashes, from ``root`` where the file is below it."""
-    path = Path(file)
-    try:
-        path = path.absolute().relative_to(root)
-    except ValueError:
-        path = path.absolute()
-    return PurePath(path).as_posix()
+    path = Path(os.path.abspath(file))  # noqa: PTH100  # without .. but with the links as they are named
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
 def uri(file: str, root: Path) -> str:

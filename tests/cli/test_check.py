@@ -554,10 +554,13 @@ def test_ctrl_c_ends_watching_without_a_trace(folder: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr is not None
-    assert process.stderr.readline() == "1 design checked: no findings\n"
-    assert process.stderr.readline() == "watching; Ctrl-C ends it\n"
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
-    assert process.returncode == 0
-    assert told == "stopped\n"
+    try:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "1 design checked: no findings\n"
+        assert process.stderr.readline() == "watching; Ctrl-C ends it\n"
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert told == "stopped\n"
+    finally:
+        process.kill()

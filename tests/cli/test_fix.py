@@ -122,6 +122,23 @@ def test_a_rule_of_the_project_can_be_listed_and_explained(folder: Path, capsys:
     assert "Queue without a name" in capsys.readouterr().out
 
 
+def test_a_pack_in_the_folder_of_palettes_counts_everywhere(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "mine" / "ours.yaml", PACK)
+    write(folder / "a.archdesk", "format: 1\ncomponents:\n  q: {type: sqs.queue, at: [0, 0, 48, 48]}\n")
+    monkeypatch.setenv("ARCHDESK_PALETTES", "mine")
+    assert main(["check", "a.archdesk", "--rules", "OUR-*", "--min-severity", "warning"]) == 1
+    assert "OUR-001 q: q has no name of its own." in capsys.readouterr().out
+    write(folder / "mine" / "ours.yaml", PACK.replace("exists:", "exist:"))
+    main(["check", "a.archdesk"])
+    where = Path("mine") / "ours.yaml"
+    assert (
+        f"palette: {where}:6: rules › OUR-001 › check › exist: is no known operator"
+        in capsys.readouterr().err
+    )
+
+
 def test_nothing_is_overwritten_by_a_new_pack(folder: Path, capsys: Capture) -> None:
     write(folder / "ours.yaml", "mine")
     assert main(["rules", "new", "ours.yaml"]) == 2

@@ -228,6 +228,7 @@ def test_a_path_is_a_uri_reference_with_forward_slashes() -> None:
         "my%20designs/gr%C3%B6%C3%9Fe%20100%25.archdesk"
     )
     assert uri("/elsewhere/x y.archdesk", root) == "file:///elsewhere/x%20y.archdesk"
+    assert uri("a/../b.archdesk", root) == "b.archdesk"
     assert uri("c:d.archdesk", root) == "c%3Ad.archdesk", "no scheme"
     run = valid(sarif_log(report(FINDING, file="my designs/#1?.archdesk")))
     place = run["results"][0]["locations"][0]["physicalLocation"]
