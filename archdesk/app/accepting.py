@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from archdesk.app.edits import set_settings
 from archdesk.catalog.project import Project
 from archdesk.model.design import Design
 from archdesk.model.records import MIN_REASON, Waiver
+from archdesk.rules.choices import Choices
 from archdesk.rules.findings import Finding
 from archdesk.rules.waivers import key_of
 
@@ -52,8 +54,18 @@ def waivers_of(design: Design, finding: Finding) -> tuple[Waiver, ...]:
     return tuple(w for w in design.waivers if key_of(w) == finding.key)
 
 
+def choose(design: Design, project: Project, rule: str, choice: str, usual: str | None) -> None:
+    """Let a rule report as ``choice`` in this design; nothing is written where it would do so anyway.
+
+    It would by a pattern or the project, or else by itself: as ``usual``.
+    """
+    others = {id: c for id, c in design.settings.rules.items() if id != rule}
+    anyway = Choices(replace(design.settings, rules=others), project).of(rule) or usual
+    report_as(design, rule, "" if choice == anyway else choice)
+
+
 def report_as(design: Design, rule: str, choice: str) -> None:
-    """Let a rule report as error, warning or info in this design, or be off; empty: as the rule says."""
+    """Let a rule report as error, warning or info in this design, or be off; empty: say nothing about it here."""
     rules = {id: c for id, c in design.settings.rules.items() if id != rule}
     if choice:
         rules[rule] = choice

@@ -7,12 +7,22 @@ from datetime import date
 
 import pytest
 
-from archdesk.app.accepting import accept, end_problem, names_of_choices, reason_problem, report_as, take_back
+from archdesk.app.accepting import (
+    accept,
+    choices_in,
+    choose,
+    end_problem,
+    names_of_choices,
+    reason_problem,
+    report_as,
+    take_back,
+)
 from archdesk.app.edits import set_property
 from archdesk.app.fix_preview import preview
 from archdesk.app.problem_list import Filter, copied, counts, grouped, matching, open_ones, subject_of
 from archdesk.app.unknowns import unknowns
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
+from archdesk.catalog.project import Project
 from archdesk.errors import EditError
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
@@ -168,6 +178,18 @@ def test_a_choice_about_a_rule_is_kept_and_taken_back() -> None:
     assert dict(design.settings.rules) == {"CW-001": "info", "SQS-001": "off"}
     report_as(design, "SQS-001", "")
     assert dict(design.settings.rules) == {"CW-001": "info"}
+
+
+def test_a_choice_is_written_only_where_it_changes_something() -> None:
+    design, project = drawn(), Project(rules={"SQS-*": "error"}, file="archdesk.yaml")
+    choose(design, project, "SQS-001", "error", "warning")
+    choose(design, project, "CW-001", "info", "info")
+    assert not design.settings.rules
+    choose(design, project, "SQS-001", "warning", "warning")
+    assert dict(design.settings.rules) == {"SQS-001": "warning"}
+    choose(design, project, "SQS-001", "error", "warning")
+    assert not design.settings.rules
+    assert list(choices_in(design, project)) == [("SQS-*", "error", "archdesk.yaml")]
 
 
 @pytest.mark.parametrize(

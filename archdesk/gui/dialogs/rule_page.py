@@ -117,15 +117,16 @@ class RulePage(QWidget):
         line.addWidget(label(said, wrap=False, parent=self))
         if own is not None:
             words, wanted = ("Turn on" if own == OFF else "Report as usual"), ""
+        elif choice == OFF:
+            words, wanted = "Turn on in this design", self.entry.rule.severity
         else:
             words, wanted = "Turn off in this design", OFF
-        if choice != OFF or own is not None:
-            self.switch = QPushButton(words, self)
-            self.switch.setAutoDefault(False)
-            self.switch.setObjectName("compact")
-            self.switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            self.switch.clicked.connect(partial(_perform, partial(self._report_as, wanted)))
-            line.addWidget(self.switch)
+        self.switch = QPushButton(words, self)
+        self.switch.setAutoDefault(False)
+        self.switch.setObjectName("compact")
+        self.switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.switch.clicked.connect(partial(_perform, partial(self._report_as, wanted)))
+        line.addWidget(self.switch)
         line.addStretch(1)
         layout.addLayout(line)
 

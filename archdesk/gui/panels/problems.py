@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from archdesk.app.accepting import accept, report_as, take_back
+from archdesk.app.accepting import accept, choose, report_as, take_back
 from archdesk.app.fix_preview import Line, Preview, preview
 from archdesk.app.problem_list import (
     FindingKey,
@@ -223,8 +223,12 @@ class Problems(QWidget):
         take_back(self.session.design, finding)
 
     def report_as(self, rule: str, choice: str) -> None:
-        """Let a rule report as something else in this design, or be off; empty: as it says itself."""
-        report_as(self.session.design, rule, "" if choice == self.severity_of(rule) else choice)
+        """Let a rule report as something else in this design, or be off; empty: nothing is said about it here."""
+        session = self.session
+        if choice:
+            choose(session.design, session.project, rule, choice, self.severity_of(rule))
+        else:
+            report_as(session.design, rule, "")
         if choice == "off":
             self.say(f"{rule} is off in this design; the list of problems ends with the way back.")
 
