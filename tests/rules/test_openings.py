@@ -89,3 +89,37 @@ def test_nothing_else_is_asked_of_a_group_that_opens_itself_for_connections():
         edit.put(replace(data, properties={**data.properties, "wired": True}))
     found = results(compile_rule(RULE, CATALOGUE, "current"), CATALOGUE, example.design, "current")
     assert set(found.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "line, wrong",
+    [
+        ("tcp 5432 from app", True),
+        ("tcp 5432 from server", True),
+        ("tcp 3306 from app", False),
+        ("tcp 5432 from 0.0.0.0/0", False),
+        ("tcp 5432 from data", False),
+    ],
+)
+def test_a_line_that_names_the_tier_on_another_port_is_told(line, wrong):
+    rule = next(r for r in CATALOGUE.rules if r.id == "SG-006")
+    raw = {
+        "components": {
+            "v": "vpc.vpc",
+            "app": {"type": "vpc.security_group", "in": "v"},
+            "data": {"type": "vpc.security_group", "in": "v", "ingress": [line]},
+            "server": {"type": "ec2.instance", "in": "app"},
+            "db": {"type": "rds.instance", "in": "data", "engine": "mysql"},
+        },
+        "connections": ["server connects db"],
+    }
+    design = read_example(raw, rule, CATALOGUE, "passes", ()).design
+    found = results(compile_rule(rule, CATALOGUE, "current"), CATALOGUE, design, "current")
+    assert ("fails" in found.values()) == wrong
+
+
+def test_whose_line_it_is_has_to_be_one_component():
+    rule = next(r for r in CATALOGUE.rules if r.id == "SG-006")
+    asked = rule.model_copy(update={"check": {"names_source": {"groups": "$groups", "from": "$groups"}}})
+    with pytest.raises(RuleError, match="one component"):
+        compile_rule(asked, CATALOGUE, "current")
