@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -109,7 +110,11 @@ class RulePage(QWidget):
         elif choice is not None and choice != self.entry.rule.severity:
             said += f"; it reports as {choice} here"
         if choice is not None and own is None:
-            said += ", by a pattern here." if not session.project.file else f", by {session.project.file}."
+            said += (
+                ", by a pattern here."
+                if not session.project.file
+                else f", by {Path(session.project.file).name}."
+            )
         else:
             said += "."
         line = QHBoxLayout()

@@ -25,13 +25,14 @@ from archdesk.app.rule_book import Entry, Which, browse, entry_of, services
 from archdesk.app.session import Session
 from archdesk.gui.dialogs.rule_page import RulePage
 from archdesk.gui.panels.doors import Doors
+from archdesk.gui.panels.pictures import untinted
 from archdesk.gui.panels.widgets import Choices, label
 from archdesk.gui.style import mark
 from archdesk.gui.words import plain
 from archdesk.rules.choices import OFF
 from archdesk.rules.choices import Choices as RuleChoices
 
-_LIST: Final = 330  # px, the width of the list
+_LIST: Final = 384  # px, the width of the list
 _ID: Final = int(Qt.ItemDataRole.UserRole)
 _EDITIONS: Final[tuple[tuple[Which, str], ...]] = (
     ("current", "Today"),
@@ -51,7 +52,7 @@ class RulesDialog(QDialog):
         self._found: Sequence[Entry] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Rules")
-        self.resize(1110, 660)
+        self.resize(1164, 680)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 12, 12, 12)
         whole.setSpacing(8)
@@ -130,12 +131,13 @@ class RulesDialog(QDialog):
             self.service.currentData(),
         )
         chosen = RuleChoices(session.design.settings, session.project)
+        marks = {s: untinted(mark(s, self.palette()).pixmap(16, 16)) for s in WORDS}
         self.list.blockSignals(True)
         self.list.clear()
         for entry in self._found:
             item = QListWidgetItem(f"{entry.rule.id}  {entry.rule.title}")
             item.setData(_ID, entry.rule.id)
-            item.setIcon(mark(entry.rule.severity, self.palette()))
+            item.setIcon(marks[entry.rule.severity])
             off = chosen.of(entry.rule.id) == OFF
             item.setToolTip(plain(f"{entry.rule.title}{' (off in this design)' if off else ''}"))
             font = QFont(item.font())

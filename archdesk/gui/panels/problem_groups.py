@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -87,7 +88,7 @@ def _waived(panel: Problems, finding: Finding, parent: QWidget) -> QWidget:
         back.clicked.connect(partial(_perform, partial(panel.take_back, finding)))
         line.addWidget(back)
     else:
-        line.addWidget(label(f"by {panel.session.project.file}", "secondary", wrap=False, parent=row))
+        line.addWidget(_by(panel.session.project.file, row))
     row.setAccessibleName(f"Waived: {finding.title}: {reason}")
     return row
 
@@ -114,7 +115,7 @@ def _choice(panel: Problems, rule: str, choice: str, file: str, parent: QWidget)
     line.addWidget(ElidedLabel(said, "secondary", row))
     line.addStretch(1)
     if file:
-        line.addWidget(label(f"by {file}", "secondary", wrap=False, parent=row))
+        line.addWidget(_by(file, row))
     else:
         words = "Turn on" if choice == "off" else "As the rule says"
         back = small_button(words, f"{words}: {rule}", row)
@@ -122,6 +123,13 @@ def _choice(panel: Problems, rule: str, choice: str, file: str, parent: QWidget)
         back.clicked.connect(partial(_perform, partial(panel.report_as, rule, "")))
         line.addWidget(back)
     return row
+
+
+def _by(file: str, parent: QWidget) -> QWidget:
+    """Which file says so; the whole path is in its tooltip."""
+    words = label(f"by {Path(file).name}", "secondary", wrap=False, parent=parent)
+    words.setToolTip(plain(file))
+    return words
 
 
 def _word(choice: str) -> str:
