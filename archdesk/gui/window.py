@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self.resizeDocks([self.palette_dock, self.inspector_dock], [228, 280], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.bottom_dock], [196], Qt.Orientation.Vertical)
+        self.resizeDocks([self.bottom_dock], [224], Qt.Orientation.Vertical)
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +26,7 @@ from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Connection
+from archdesk.rules.check import check_design
 from archdesk.rules.findings import Finding
 from tests.gui.conftest import Hands, settle
 
@@ -600,6 +603,7 @@ def test_a_large_design_stands_on_the_canvas_before_it_is_checked(open_window: O
         component(f"q{i}", "shop.counter", i % 40 * 104, i // 40 * 104, open=i % 100 > 0) for i in range(800)
     ]
     window = open_window(None)
+    window.session.budget = 0  # ms: as if the machine were slow
     window.session.replace(Design(records))
     assert window.session.check.pending
     assert len(window.scene_.ids()) == 800
@@ -611,3 +615,61 @@ def test_a_large_design_stands_on_the_canvas_before_it_is_checked(open_window: O
     assert found
     assert [r.finding for r in window.problems.rows] == found
     assert f"({len(found)})" in window.bottom.tabText(0)
+
+
+# -- whatever one does -------------------------------------------------------------------------------------
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ARCHDESK_FUZZ", "1"))))
+def test_the_list_shows_what_is_found_whatever_one_does(faulty: Hands, seed: int) -> None:
+    chance, panel, window = random.Random(seed), faulty.window.problems, faulty.window
+    keys = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_F, Qt.Key.Key_End, Qt.Key.Key_Left)
+
+    def with_a_row(do: Callable[[Row], object]) -> None:
+        if panel.rows:
+            do(chance.choice(panel.rows))
+
+    def press(row: Row) -> None:
+        row.setFocus()
+        QTest.keyClick(row, chance.choice(keys))
+
+    def hint(row: Row) -> None:
+        for button in row.fix_buttons[:1]:
+            button.setFocus()
+
+    def unfold() -> None:
+        for fold in [f for f in panel.findChildren(Fold) if f.isVisible()][:1]:
+            fold.button.click()
+
+    def close_a_counter() -> None:
+        counters = [c for c in faulty.design.components if c.type == "shop.counter"]
+        if counters:
+            window.inspector.store_property(chance.choice(counters).id, "open", chance.random() < 0.5)
+
+    def toggle() -> None:
+        chance.choice(list(panel.bar.toggles.values())).click()
+
+    actions: list[Callable[[], object]] = [
+        lambda: with_a_row(press),
+        lambda: with_a_row(lambda row: QTest.mouseClick(row, Qt.MouseButton.LeftButton)),
+        lambda: with_a_row(hint),
+        lambda: with_a_row(lambda row: panel.waive(row.finding, "a reason that is long enough")),
+        lambda: with_a_row(lambda row: panel.report_as(row.finding.rule, chance.choice(["off", "info", ""]))),
+        lambda: with_a_row(lambda row: row.details is not None and row.details.show_example()),
+        unfold,
+        close_a_counter,
+        lambda: window.actions_[chance.choice(["undo", "redo", "next_problem", "fix_problem"])].trigger(),
+        lambda: panel.bar.search.setText(chance.choice(["", "", "counter", "zzz"])),
+        toggle,
+    ]
+    for _ in range(120):
+        chance.choice(actions)()
+        if chance.random() < 0.6:
+            settle()
+    panel.bar.show_all()
+    settle()
+    found = check_design(faulty.design, window.session.catalogue)
+    assert window.session.findings == found
+    assert [row.finding for row in panel.rows] == panel._listed()
+    assert len(panel.rows) == len(open_ones(found))
