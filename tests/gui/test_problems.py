@@ -620,56 +620,78 @@ def test_a_large_design_stands_on_the_canvas_before_it_is_checked(open_window: O
 # -- whatever one does -------------------------------------------------------------------------------------
 
 
-@pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(int(os.environ.get("ARCHDESK_FUZZ", "1"))))
-def test_the_list_shows_what_is_found_whatever_one_does(faulty: Hands, seed: int) -> None:
-    chance, panel, window = random.Random(seed), faulty.window.problems, faulty.window
-    keys = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_F, Qt.Key.Key_End, Qt.Key.Key_Left)
+class Person:
+    """Does one thing or another in the panel, by chance."""
 
-    def with_a_row(do: Callable[[Row], object]) -> None:
-        if panel.rows:
-            do(chance.choice(panel.rows))
+    KEYS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_F, Qt.Key.Key_End, Qt.Key.Key_Left)
 
-    def press(row: Row) -> None:
+    def __init__(self, hands: Hands, seed: int) -> None:
+        self.hands = hands
+        self.window = hands.window
+        self.panel = hands.window.problems
+        self.chance = random.Random(seed)
+
+    def act(self) -> None:
+        """One thing: what is about a row only where there is one."""
+        about_rows = [self.press, self.click, self.hint, self.waive, self.report, self.show_example]
+        others = [self.unfold, self.open_or_close, self.trigger, self.search, self.toggle]
+        if self.panel.rows and self.chance.random() < 0.6:
+            self.chance.choice(about_rows)(self.chance.choice(self.panel.rows))
+        else:
+            self.chance.choice(others)()
+
+    def press(self, row: Row) -> None:
         row.setFocus()
-        QTest.keyClick(row, chance.choice(keys))
+        QTest.keyClick(row, self.chance.choice(self.KEYS))
 
-    def hint(row: Row) -> None:
+    def click(self, row: Row) -> None:
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+
+    def hint(self, row: Row) -> None:
         for button in row.fix_buttons[:1]:
             button.setFocus()
 
-    def unfold() -> None:
-        for fold in [f for f in panel.findChildren(Fold) if f.isVisible()][:1]:
+    def waive(self, row: Row) -> None:
+        self.panel.waive(row.finding, "a reason that is long enough")
+
+    def report(self, row: Row) -> None:
+        self.panel.report_as(row.finding.rule, self.chance.choice(["off", "info", ""]))
+
+    def show_example(self, row: Row) -> None:
+        if row.details is not None:
+            row.details.show_example()
+
+    def unfold(self) -> None:
+        for fold in [f for f in self.panel.findChildren(Fold) if f.isVisible()][:1]:
             fold.button.click()
 
-    def close_a_counter() -> None:
-        counters = [c for c in faulty.design.components if c.type == "shop.counter"]
+    def open_or_close(self) -> None:
+        counters = [c for c in self.hands.design.components if c.type == "shop.counter"]
         if counters:
-            window.inspector.store_property(chance.choice(counters).id, "open", chance.random() < 0.5)
+            id = self.chance.choice(counters).id
+            self.window.inspector.store_property(id, "open", self.chance.random() < 0.5)
 
-    def toggle() -> None:
-        chance.choice(list(panel.bar.toggles.values())).click()
+    def trigger(self) -> None:
+        self.window.actions_[self.chance.choice(["undo", "redo", "next_problem", "fix_problem"])].trigger()
 
-    actions: list[Callable[[], object]] = [
-        lambda: with_a_row(press),
-        lambda: with_a_row(lambda row: QTest.mouseClick(row, Qt.MouseButton.LeftButton)),
-        lambda: with_a_row(hint),
-        lambda: with_a_row(lambda row: panel.waive(row.finding, "a reason that is long enough")),
-        lambda: with_a_row(lambda row: panel.report_as(row.finding.rule, chance.choice(["off", "info", ""]))),
-        lambda: with_a_row(lambda row: row.details is not None and row.details.show_example()),
-        unfold,
-        close_a_counter,
-        lambda: window.actions_[chance.choice(["undo", "redo", "next_problem", "fix_problem"])].trigger(),
-        lambda: panel.bar.search.setText(chance.choice(["", "", "counter", "zzz"])),
-        toggle,
-    ]
+    def search(self) -> None:
+        self.panel.bar.search.setText(self.chance.choice(["", "", "counter", "zzz"]))
+
+    def toggle(self) -> None:
+        self.chance.choice(list(self.panel.bar.toggles.values())).click()
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ARCHDESK_FUZZ", "1"))))
+def test_the_list_shows_what_is_found_whatever_one_does(faulty: Hands, seed: int) -> None:
+    person, panel = Person(faulty, seed), faulty.window.problems
     for _ in range(120):
-        chance.choice(actions)()
-        if chance.random() < 0.6:
+        person.act()
+        if person.chance.random() < 0.6:
             settle()
     panel.bar.show_all()
     settle()
-    found = check_design(faulty.design, window.session.catalogue)
-    assert window.session.findings == found
+    found = check_design(faulty.design, faulty.window.session.catalogue)
+    assert faulty.window.session.findings == found
     assert [row.finding for row in panel.rows] == panel._listed()
     assert len(panel.rows) == len(open_ones(found))
