@@ -44,7 +44,7 @@ connections:
   - {from: lambda.function, to: acme.widget, relation: writes, verdict: allowed}
   - {from: acme.widget, to: s3.bucket, relation: writes, verdict: wrong, reason: It cannot write., instead: "acme.widget triggers lambda.function writes s3.bucket"}
 rules:
-  - id: ACM-001
+  - id: ACME-001
     title: Widget too small
     severity: warning
     for: {component: acme.widget}
