@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archdesk.app.palettes import load_all
 from archdesk.errors import UsageError
 from archdesk.storage.files import save_bytes
 
@@ -50,5 +51,8 @@ def start_pack(path: Path) -> None:
     if path.exists():
         raise UsageError(f"{path}: there is a file already; choose another name.")
     letters = "".join(c for c in path.stem.upper() if c.isascii() and c.isalpha())[:8]
+    taken = {rule.id.partition("-")[0] for rule in load_all().rules}  # an id of a rule that ships stays its own
+    if letters in taken:
+        letters = f"OUR{letters}"
     path.parent.mkdir(parents=True, exist_ok=True)
     save_bytes(path, _START.format(name=path.name, prefix=letters or "OURS").encode())

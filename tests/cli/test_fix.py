@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(mistakes: Path, cap
 # -- rules of your own ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["ours.yaml", "deep/our own rules 2.yml", "123.yaml"])
+@pytest.mark.parametrize("name", ["ours.yaml", "deep/our own rules 2.yml", "123.yaml", "sqs.yaml"])
 def test_a_new_pack_is_right_and_reports_what_it_is_about(folder: Path, name: str, capsys: Capture) -> None:
     assert main(["rules", "new", name]) == 0
     assert main(["palette", "check", name]) == 0
