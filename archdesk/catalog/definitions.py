@@ -129,6 +129,7 @@ class Owned(Definition):
 
     suffix: str
     type: str
+    each: str = ""  # a list of network ACL lines: then one resource a line, whose parts `{line: name}` gives
     when: Value = None
     properties: dict[str, Value] = Field(default_factory=dict)
     attributes: dict[str, Value] = Field(default_factory=dict)

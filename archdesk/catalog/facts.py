@@ -164,7 +164,8 @@ TYPE_PORTS: Final[dict[str, int]] = {"efs.file_system": 2049, "opensearch.domain
 
 def port(catalogue: Catalogue, component: Component) -> int | None:
     """The port a component listens on: its own property, else its engine's (``oracle-se2`` is an oracle)."""
-    own = catalogue.value(component, "port") or TYPE_PORTS.get(component.type)
+    own = catalogue.value(component, "port") or catalogue.value(component, "listener_port")
+    own = own or TYPE_PORTS.get(component.type)
     if own is not None:
         return int(own) if isinstance(own, int) else None
     engine = str(catalogue.value(component, "engine") or component.type.rpartition(".")[2])

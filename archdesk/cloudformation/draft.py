@@ -225,6 +225,10 @@ class Place:
     component: Component
     connection: Connection | None = None
     item: Component | None = None
+    line: Mapping[str, Value] | None = None
+
+    def part(self, name: str) -> Value:
+        return None if self.line is None else self.line.get(name)
 
     def prop(self, name: str, of: str) -> Value:
         catalogue = self.draft.catalogue

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from archdesk.catalog.acl import read_acl
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Owned
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft, Place
@@ -86,8 +87,18 @@ def _write_component(draft: Draft, component: Component) -> None:
 
 
 def _write_owned(draft: Draft, component: Component, owned: Owned) -> None:
-    place = Place(draft, component)
-    logical = draft.owned_id(component, owned.suffix)
+    if owned.each:
+        for line in read_acl(draft.catalogue.value(component, owned.each)):
+            if line is not None:
+                place = Place(draft, component, line=line.parts())
+                _write_owned_resource(draft, owned, place, f"{owned.suffix}{line.number}")
+    else:
+        _write_owned_resource(draft, owned, Place(draft, component), owned.suffix)
+
+
+def _write_owned_resource(draft: Draft, owned: Owned, place: Place, suffix: str) -> None:
+    component = place.component
+    logical = draft.owned_id(component, suffix)
     draft.owners[logical] = component.id
     draft.resources[logical] = _resource(place, owned.type, owned.properties, owned.attributes)
     for reference in owned.depends:

@@ -18,6 +18,7 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {az: true} the availability zone, by !Select and !GetAZs
 - {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
 - {ingress_rules: name} a list property of lines `tcp 443 from 0.0.0.0/0`
+- {line: name} a part of the line that an `also` with `each:` is written for: number, action, protocol, block, block6, ports
 - {free_range: name} a part of the VPC's block that no sibling's property of that name takes
 - {param: Name, Type: ..., Default: ...} a template parameter; `shared: true` for one by that very name
 - {text: place} the name of a component, with `before:` and `after:`; `plain: true` leaves out what the description
@@ -74,6 +75,7 @@ class Scope(Protocol):
     def group_ids(self) -> list[Value]: ...
     def ingress_rules(self, name: str) -> list[Value]: ...
     def free_range(self, name: str) -> str | None: ...
+    def part(self, name: str) -> Value: ...
     def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str: ...
 
 
@@ -279,6 +281,11 @@ def _ingress_rules(entry: dict[str, Value], scope: Scope) -> Any:
     return scope.ingress_rules(entry["ingress_rules"]) or MISSING
 
 
+def _line(entry: dict[str, Value], scope: Scope) -> Any:
+    found = scope.part(entry["line"])
+    return MISSING if found is None else found
+
+
 def _param(entry: dict[str, Value], scope: Scope) -> Any:
     given = {k: evaluate(v, scope) for k, v in entry.items() if k not in ("param", "shared")}
     definition = {k: v for k, v in given.items() if v is not MISSING}
@@ -318,6 +325,7 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "security_groups": (_security_groups, set()),
     "free_range": (_free_range, set()),
     "ingress_rules": (_ingress_rules, set()),
+    "line": (_line, set()),
     "text": (_text, {"before", "after", "plain"}),
     "id": (_id, {"before", "after", "most"}),
     "literal": (_literal, set()),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from archdesk.catalog.facts import FACTS
 from archdesk.catalog.formats import FORMATS, has_format
 from archdesk.model.records import Value
+from archdesk.rules.acls import compile_acl_reads, compile_passes_acl
 from archdesk.rules.blocks import compile_overlap, compile_within
 from archdesk.rules.comparing import COMPARE, compare
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
@@ -283,6 +284,8 @@ _OPERATORS: Mapping[str, Compile] = {
     "cidr_overlap": compile_overlap,
     "lets_in": compile_lets_in,
     "names_source": compile_names_source,
+    "passes_acl": compile_passes_acl,
+    "acl_reads": compile_acl_reads,
     "path": compile_path,
     "starts_with": _text(lambda text, ends: text.startswith(ends)),
     "ends_with": _text(lambda text, ends: text.endswith(ends)),
