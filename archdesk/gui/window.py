@@ -22,7 +22,7 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.checking import Checker
-from archdesk.gui.commands import document
+from archdesk.gui.commands import document, viewing
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.doors import Doors
@@ -239,7 +239,8 @@ class MainWindow(QMainWindow):
         from archdesk.gui.dialogs.rules import RulesDialog
 
         shown = (d for d in self.findChildren(RulesDialog) if d.isVisible())
-        dialog = next(shown, None) or RulesDialog(self.session, self.inspector.doors, self)
+        show = partial(viewing.show_found, self)
+        dialog = next(shown, None) or RulesDialog(self.session, self.inspector.doors, show, self)
         if id:
             dialog.show_rule(id)
         dialog.show()

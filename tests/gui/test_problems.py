@@ -566,6 +566,30 @@ def test_f8_stays_where_it_is_for_what_is_about_the_design_itself(faulty: Hands)
     assert not faulty.design.settings.rules
 
 
+def test_what_a_rule_reports_is_shown_from_its_page(faulty: Hands) -> None:
+    from archdesk.gui.dialogs.rules import RulesDialog
+
+    faulty.window.show_rules("SHP-001")
+    dialog = faulty.window.findChild(RulesDialog)
+    assert dialog is not None
+    assert dialog.page is not None
+    QTest.mouseClick(dialog.page.found, Qt.MouseButton.LeftButton)
+    settle()
+    assert shown_rules(faulty) == ["SHP-001"]
+    assert row_of(faulty, "SHP-001").details is not None
+    dialog.close()
+
+
+def test_a_narrow_bar_says_less(faulty: Hands) -> None:
+    bar = faulty.window.problems.bar
+    assert bar.toggles["error"].text() == "1 error"
+    bar.resize(420, bar.height())
+    assert bar.toggles["error"].text() == "1"
+    assert bar.toggles["error"].toolTip().startswith("1 error")
+    bar.resize(900, bar.height())
+    assert bar.toggles["error"].text() == "1 error"
+
+
 # -- looks -------------------------------------------------------------------------------------------------
 
 

@@ -169,5 +169,11 @@ def about(window: MainWindow) -> None:
     )
 
 
+def show_found(window: MainWindow, rule: str) -> None:
+    """Show what a rule reports, and open the first of it."""
+    window.show_problems()
+    window.problems.show_only(rule)
+
+
 def show_rules(window: MainWindow) -> None:
     window.show_rules()

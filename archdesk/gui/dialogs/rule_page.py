@@ -35,6 +35,7 @@ class RulePage(QWidget):
         entry: Entry,
         doors: Doors,
         changed: Callable[[], None],
+        show_found: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class RulePage(QWidget):
         self.entry = entry
         self.doors = doors
         self._changed = changed
+        self._show_found = show_found
         rule = entry.rule
         layout = column(self, spacing=5)
         head = QHBoxLayout()
@@ -120,6 +122,10 @@ class RulePage(QWidget):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(label(said, wrap=False, parent=self))
+        if open_ones:
+            self.found = link("Show in the list", self)
+            self.found.clicked.connect(partial(_perform, partial(self._show_found, id)))
+            line.addWidget(self.found)
         if own is not None:
             words, wanted = ("Turn on" if own == OFF else "Report as usual"), ""
         elif choice == OFF:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -42,10 +41,16 @@ _EDITIONS: Final[tuple[tuple[Which, str], ...]] = (
 
 
 class RulesDialog(QDialog):
-    """A list on the left, the rule on the right. It may stay open while one draws."""
+    """A list on the left, the rule on the right. It may stay open while one draws.
 
-    def __init__(self, session: Session, doors: Doors, parent: QWidget) -> None:
+    ``show_found`` shows in the window what a rule reports.
+    """
+
+    def __init__(
+        self, session: Session, doors: Doors, show_found: Callable[[str], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self.show_found = show_found
         self.session = session
         self.doors = doors
         self.page: RulePage | None = None
@@ -190,9 +195,8 @@ class RulesDialog(QDialog):
     def _chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None = None) -> None:
         row = self.list.row(item) if item is not None else -1
         if 0 <= row < len(self._found):
-            self.page = RulePage(
-                self.session, self._found[row], self.doors, partial(self._reported_otherwise)
-            )
+            entry, show = self._found[row], self.show_found
+            self.page = RulePage(self.session, entry, self.doors, self._reported_otherwise, show)
             self._area.setWidget(self.page)
 
     def _reported_otherwise(self) -> None:

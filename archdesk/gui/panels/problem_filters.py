@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from archdesk.app.problem_list import WORDS, Filter, Grouping, number_of
@@ -20,6 +21,8 @@ _GROUPINGS: Final[tuple[tuple[Grouping, str], ...]] = (
     ("rule", "By rule"),
     ("component", "By component"),
 )
+
+_NARROW, _LEAST = 620, 400  # px: below the first, only what is needed is said
 
 
 class FilterBar(QWidget):
@@ -67,18 +70,28 @@ class FilterBar(QWidget):
         self.fix.setObjectName("compact")
         self.fix.clicked.connect(self._fix_clicked)
         row.addWidget(self.fix)
+        self._told: tuple[dict[Severity, int], int] = (dict.fromkeys(WORDS, 0), 0)
+        self.setMinimumWidth(_LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.size().width() < _NARROW) != (event.oldSize().width() < _NARROW):
+            self.show_counts(*self._told)
 
     def show_counts(self, counts: Mapping[Severity, int], fixable: int) -> None:
         """How many there are of each severity, shown or not, and how many can be fixed safely."""
+        self._told = {s: counts[s] for s in WORDS}, fixable
+        narrow = self.width() < _NARROW
         for severity, button in self.toggles.items():
             words = number_of(counts[severity], WORDS[severity])
-            if button.text() != words:
-                button.setText(words)
-                button.setFixedWidth(button.fontMetrics().horizontalAdvance(words) + 36)
+            shown = f"{counts[severity]:,}" if narrow else words
+            if button.text() != shown:
+                button.setText(shown)
+                button.setFixedWidth(button.fontMetrics().horizontalAdvance(shown) + 36)
             button.setIcon(mark(severity, self.palette()))
-            button.setToolTip(f"{'Hide' if button.isChecked() else 'Show'} {WORDS[severity]}s")
+            button.setToolTip(f"{words}: {'hide' if button.isChecked() else 'show'} them")
             button.setAccessibleName(f"Show {words}")
-        self.fix.setText(f"Fix all safe ({fixable})…")
+        self.fix.setText(f"Fix ({fixable})…" if narrow else f"Fix all safe ({fixable})…")
         self.fix.setToolTip(
             f"{number_of(fixable, 'problem')} with a fix that keeps what is meant: go through them, apply them as one step"
         )

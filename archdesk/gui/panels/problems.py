@@ -135,6 +135,13 @@ class Problems(QWidget):
         self.open(findings[at % len(findings)])
         self.zoom(findings[at % len(findings)])
 
+    def show_only(self, words: str) -> None:
+        """Show only what these words are in, and open the first."""
+        self.bar.show_all()
+        self.bar.search.setText(words)
+        self.expanded = None
+        self.show_next()
+
     def zoom(self, finding: Finding) -> None:
         """Bring what a finding is about into view; one about the design itself leaves the view alone."""
         there = tuple(id for id in finding.components if self.session.design.find(id) is not None)
