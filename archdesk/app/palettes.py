@@ -10,7 +10,7 @@ import platformdirs
 
 from archdesk.catalog.catalogue import Catalogue, join_palettes, load_catalogue, palette_files
 from archdesk.catalog.checking import entry_problems
-from archdesk.catalog.palettes import PaletteFile, read_palette
+from archdesk.catalog.palettes import PaletteFile, is_own_file, own_name, read_palette
 from archdesk.catalog.schema import FILE as SCHEMA
 from archdesk.errors import Problem, UsageError
 from archdesk.shipped import shipped
@@ -46,7 +46,7 @@ def check_palette(path: Path) -> tuple[Problem, ...]:
     own = shipped("palettes") / "aws"
     folders = [] if own in path.resolve().parents else palette_folders()
     others = palette_files(folders, [])
-    name = str(path)
+    name = own_name(path)
     read = [read_palette(n, t) for n, t in others if not _is_same(n, path)]
     file = read_palette(name, text, mend=True)
     catalogue = join_palettes([*read, file], [])
@@ -64,8 +64,8 @@ def _key(problem: Problem) -> tuple[int, str]:
 
 
 def _is_same(name: str, path: Path) -> bool:
-    shipped_one = shipped("palettes") / "aws" / name
-    return any(p.exists() and p.resolve() == path.resolve() for p in (Path(name), shipped_one))
+    other = Path(name) if is_own_file(name) else shipped("palettes") / "aws" / name
+    return other.exists() and other.resolve() == path.resolve()
 
 
 def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:

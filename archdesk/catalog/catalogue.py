@@ -16,7 +16,7 @@ from archdesk.catalog.definitions import (
     Relation,
     RuleDefinition,
 )
-from archdesk.catalog.palettes import PaletteFile, read_palette
+from archdesk.catalog.palettes import PaletteFile, own_name, read_palette
 from archdesk.catalog.references import sound
 from archdesk.errors import Problem
 from archdesk.model.records import Component, Value
@@ -135,7 +135,7 @@ def palette_files(folders: Iterable[Path], problems: list[Problem]) -> list[tupl
     """The texts of the shipped palettes and of those in ``folders``, each with its name in messages."""
     own = shipped("palettes") / "aws"
     found = [(f.name, f) for f in sorted(own.glob("*.yaml"))]
-    found += [(str(f), f) for folder in folders for f in sorted(folder.glob("*.yaml"))]
+    found += [(own_name(f), f) for folder in folders for f in sorted(folder.glob("*.yaml"))]
     return [(name, text) for name, f in found if (text := _text_of(f, problems)) is not None]
 
 

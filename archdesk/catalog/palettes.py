@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ class PaletteFile:
 def is_own_file(name: str) -> bool:
     """Whether a palette is somebody's own: it is named by its path, those that ship by their names alone."""
     return "/" in name or "\\" in name
+
+
+def own_name(path: FilePath) -> str:
+    """The name in messages of somebody's own palette: never a bare file name, as those that ship have."""
+    name = str(path)
+    return name if is_own_file(name) else os.curdir + os.sep + name
 
 
 def read_palette(name: str, text: str | bytes, mend: bool = False) -> PaletteFile:

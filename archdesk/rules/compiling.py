@@ -49,7 +49,7 @@ def compile_rule(definition: RuleDefinition, catalogue: Catalogue, edition: Edit
     parts = _parts(definition, edition)
     subject = _subject(definition, catalogue)
     if is_own_file(definition.file):  # of those that ship a test tells
-        demand_sense(parts, subject, catalogue)
+        demand_sense(definition, subject, catalogue)
     scope = Scope(catalogue, edition, subject.variables())
     lets: dict[str, Let] = {}
     for name, raw in parts["let"].items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from archdesk.catalog.bounds import is_number
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import Property
+from archdesk.catalog.definitions import Property, RuleDefinition
 from archdesk.catalog.describe import shown
 from archdesk.catalog.facts import FACTS
 from archdesk.catalog.mistakes import did_you_mean
@@ -17,12 +17,12 @@ from archdesk.rules.scope import Path, RuleError, Scope
 from archdesk.rules.values import named_property
 
 
-def demand_sense(parts: Mapping[str, Value], subject: Subject, catalogue: Catalogue) -> None:
-    """Raise RuleError for a rule that can never report anything."""
+def demand_sense(rule: RuleDefinition, subject: Subject, catalogue: Catalogue) -> None:
+    """Raise RuleError for a rule that can never report anything; what an edition says otherwise is left alone."""
     demand_connection(subject, catalogue)
-    _demand_undecided(parts["when"], False, ("when",), "the rule never applies")
-    _demand_undecided(parts["check"], True, ("check",), "the rule never reports anything")
-    for name, entry in parts["let"].items():
+    _demand_undecided(rule.when, False, ("when",), "the rule never applies")
+    _demand_undecided(rule.check, True, ("check",), "the rule never reports anything")
+    for name, entry in rule.let.items():
         if isinstance(entry, dict) and "where" in entry:
             _demand_undecided(entry["where"], False, ("let", str(name), "where"), "the set is always empty")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from archdesk.catalog.mistakes import mistakes_of
-from archdesk.catalog.palettes import SECTIONS, PaletteFile, read_palette
+from archdesk.catalog.palettes import SECTIONS, PaletteFile, own_name, read_palette
 from archdesk.catalog.project import NO_PROJECT, Project, ProjectFile, WaiverEntry
 from archdesk.errors import DesignError, Problem
 from archdesk.model.records import MIN_REASON, Waiver
@@ -121,7 +121,7 @@ def _pack(path: Path, named: Problem, problems: list[Problem]) -> PaletteFile | 
         refuse(f"there is no file {name}")
         return None
     try:
-        file = read_palette(name, read_file(path))
+        file = read_palette(own_name(Path(name)), read_file(path))
     except DesignError as error:
         refuse(str(error))
         return None

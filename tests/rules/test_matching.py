@@ -170,9 +170,8 @@ def test_all_rules_that_ship_make_sense() -> None:
     for definition in catalogue.rules:
         edition = definition.editions[-1]
         rule = compile_rule(definition, catalogue, edition)
-        parts = {"when": definition.when, "check": definition.check, "let": definition.let}
         try:
-            demand_sense(parts, rule.subject, catalogue)
+            demand_sense(definition, rule.subject, catalogue)
         except RuleError as error:
             pytest.fail(f"{definition.id} {error.path}: {error}")
 

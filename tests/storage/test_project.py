@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archdesk.app.palettes import check_palette
 from archdesk.catalog.catalogue import load_catalogue
 from archdesk.catalog.project import NO_PROJECT, with_packs
 from archdesk.rules.check import rule_problems, rules_of
@@ -154,7 +155,7 @@ def test_a_pack_holds_rules_only(folder: Path) -> None:
         "service: Ours\ncategory: x\nrelations: {likes: {label: likes}}\n" + PACK
     )
     found = problems(folder, "packs: [ours.yaml]")
-    assert found == ["ours.yaml:3: relations: a pack holds rules only; a palette of your own may hold more"]
+    assert found == ["./ours.yaml:3: relations: a pack holds rules only; a palette of your own may hold more"]
 
 
 def test_a_wrong_rule_of_a_pack_has_its_line_and_the_others_count(folder: Path) -> None:
@@ -164,12 +165,12 @@ def test_a_wrong_rule_of_a_pack_has_its_line_and_the_others_count(folder: Path) 
     (folder / "archdesk.yaml").write_text("packs: [ours.yaml]")
     project = read_project(folder / "x.archdesk")
     assert [rule.id for rule in project.packs] == ["OUR-001", "OUR-002"]
-    assert "ours.yaml:21: rules › 2 › titel: this key is not known here; did you mean 'title'?" in map(
+    assert "./ours.yaml:21: rules › 2 › titel: this key is not known here; did you mean 'title'?" in map(
         str, project.problems
     )
     catalogue = with_packs(load_catalogue(), project)
     (problem,) = rule_problems(catalogue)
-    assert str(problem).startswith("ours.yaml:15: rules › OUR-002 › check › exist: is no known operator")
+    assert str(problem).startswith("./ours.yaml:15: rules › OUR-002 › check › exist: is no known operator")
     assert "OUR-001" in rules_of(catalogue, "current").ids
 
 
@@ -179,7 +180,7 @@ def test_a_rule_of_a_pack_never_replaces_one_that_ships(folder: Path) -> None:
     shipped = load_catalogue()
     catalogue = with_packs(shipped, read_project(folder / "x.archdesk"))
     (problem,) = rule_problems(catalogue)
-    assert str(problem) == "ours.yaml:2: rules › SQS-001: already defined in sqs.yaml; left out"
+    assert str(problem) == "./ours.yaml:2: rules › SQS-001: already defined in sqs.yaml; left out"
     title = next(r.title for r in rules_of(catalogue, "current").rules if r.id == "SQS-001")
     assert title == next(r.title for r in shipped.rules if r.id == "SQS-001")
 
@@ -193,3 +194,19 @@ def test_the_same_packs_give_the_same_catalogue_so_that_its_rules_are_compiled_o
     assert with_packs(once, read_project(folder / "y.archdesk")) is once
     (folder / "ours.yaml").write_text(PACK.replace("OUR-001", "OUR-009"))
     assert with_packs(shipped, read_project(folder / "x.archdesk")) is not once
+
+
+def test_a_pack_here_is_somebodys_own_even_if_a_palette_that_ships_has_its_name(folder: Path) -> None:
+    nothing = PACK.replace("OUR-001", "OUR-002").replace("exists: $it.queue_name", "eq: [1, 1]")
+    (folder / "sqs.yaml").write_text(PACK + nothing.partition("\n")[2])
+    (folder / "archdesk.yaml").write_text("packs: [sqs.yaml]")
+    catalogue = with_packs(load_catalogue(), read_project(folder / "x.archdesk"))
+    assert [str(p) for p in rule_problems(catalogue)] == [
+        "./sqs.yaml:15: rules › OUR-002 › check: is always true, so the rule never reports anything"
+    ]
+    (rule,) = (r for r in rules_of(catalogue, "current").rules if r.id == "OUR-001")
+    assert rule.is_own
+    assert not any(r.is_own for r in rules_of(catalogue, "current").rules if r is not rule)
+    assert [str(p) for p in check_palette(Path("sqs.yaml"))] == [
+        "./sqs.yaml:15: rules › 1 › check: is always true, so the rule never reports anything"
+    ]
