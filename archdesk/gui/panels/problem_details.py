@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archdesk.gui.panels.problems import Problems
 
 _MOST_LINES = 8  # of what a fix changes
+_LEAST = 60  # px for them, beside a long button
 
 
 class Details(QWidget):
@@ -83,7 +84,7 @@ class Details(QWidget):
         elif finding.cite:
             line.addWidget(label(f"Study notes: {finding.cite}", "secondary", wrap=False, parent=self))
         if finding.aws:
-            page = link("AWS documentation ↗", self)
+            page = ElidedLink("AWS documentation ↗", self)
             page.clicked.connect(partial(_follow, partial(open_documentation, finding.aws)))
             line.addWidget(page)
         self.example_link = link("Show example", self)
@@ -125,6 +126,7 @@ class EditLines(QWidget):
 
     def __init__(self, lines: tuple[Line, ...], problem: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(_LEAST)
         self._box: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
