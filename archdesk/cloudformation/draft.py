@@ -10,7 +10,7 @@ from typing import Any
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Environment, Owned
-from archdesk.cloudformation.groups import free_parts, ingress_lines
+from archdesk.cloudformation.groups import free_parts, ingress_lines, turn_of
 from archdesk.cloudformation.naming import Names, described, pascal, tag_value
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import MISSING, evaluate, holds, operators
@@ -229,6 +229,9 @@ class Place:
 
     def part(self, name: str) -> Value:
         return None if self.line is None else self.line.get(name)
+
+    def turn(self) -> int:
+        return turn_of(self.draft.design, self.connection)
 
     def prop(self, name: str, of: str) -> Value:
         catalogue = self.draft.catalogue

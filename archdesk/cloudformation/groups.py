@@ -1,4 +1,4 @@
-"""Addresses: lines of a security group (``tcp 443 from 0.0.0.0/0``) and free parts of a network."""
+"""Lines of a security group (``tcp 443 from 0.0.0.0/0``), free parts of a network, and whose turn a connection is."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 
 from archdesk.catalog.openings import Opening, read_openings
-from archdesk.model.records import Value
+from archdesk.model.records import Connection, Value
+from archdesk.model.view import DesignView
 
 
 def ingress_lines(value: Value) -> Iterator[Opening]:
     """The readable lines of the property; others are the business of rules."""
     return (opening for opening in read_openings(value) if opening is not None)
+
+
+def turn_of(view: DesignView, connection: Connection | None) -> int:
+    """Which of its source's connections of its relation it is, from 1, by id; 0 where there is none."""
+    if connection is None:
+        return 0
+    others = (view.connection(id) for id in view.outgoing(connection.source))
+    return sum(o.relation == connection.relation and o.id <= connection.id for o in others)
 
 
 def line_of(protocol: str, first: int, last: int, cidr: str) -> str:

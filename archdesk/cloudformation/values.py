@@ -19,6 +19,7 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
 - {ingress_rules: name} a list property of lines `tcp 443 from 0.0.0.0/0`
 - {line: name} a part of the line that an `also` with `each:` is written for: number, action, protocol, block, block6, ports
+- {turn: 1000} that number and which of its source's connections of this relation a wire's is: 1001, 1002 ...
 - {free_range: name} a part of the VPC's block that no sibling's property of that name takes
 - {param: Name, Type: ..., Default: ...} a template parameter; `shared: true` for one by that very name
 - {text: place} the name of a component, with `before:` and `after:`; `plain: true` leaves out what the description
@@ -76,6 +77,7 @@ class Scope(Protocol):
     def ingress_rules(self, name: str) -> list[Value]: ...
     def free_range(self, name: str) -> str | None: ...
     def part(self, name: str) -> Value: ...
+    def turn(self) -> int: ...
     def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str: ...
 
 
@@ -286,6 +288,10 @@ def _line(entry: dict[str, Value], scope: Scope) -> Any:
     return MISSING if found is None else found
 
 
+def _turn(entry: dict[str, Value], scope: Scope) -> Any:
+    return int(entry["turn"]) + scope.turn()
+
+
 def _param(entry: dict[str, Value], scope: Scope) -> Any:
     given = {k: evaluate(v, scope) for k, v in entry.items() if k not in ("param", "shared")}
     definition = {k: v for k, v in given.items() if v is not MISSING}
@@ -326,6 +332,7 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "free_range": (_free_range, set()),
     "ingress_rules": (_ingress_rules, set()),
     "line": (_line, set()),
+    "turn": (_turn, set()),
     "text": (_text, {"before", "after", "plain"}),
     "id": (_id, {"before", "after", "most"}),
     "literal": (_literal, set()),

@@ -48,8 +48,14 @@ def verdict(*lines: str, cidr: str = "10.0.1.0/24", caller: str = "server") -> s
         (["100 allow tcp 443 from 0.0.0.0/0"], False),
         (["100 allow tcp 3306 from 10.0.2.0/24"], False),
         (["100 deny all from 10.0.0.0/16", "110 allow all from 0.0.0.0/0"], False),
-        (["110 deny all from 10.0.0.0/16", "100 allow all from 0.0.0.0/0"], True),  # by number, not as written
-        (["90 deny all from 10.0.1.7/32", "100 allow all from 0.0.0.0/0"], None),  # the server may be that one
+        (
+            ["110 deny all from 10.0.0.0/16", "100 allow all from 0.0.0.0/0"],
+            True,
+        ),  # by number, not as written
+        (
+            ["90 deny all from 10.0.1.7/32", "100 allow all from 0.0.0.0/0"],
+            None,
+        ),  # the server may be that one
         (["90 allow all from 10.0.1.7/32", "100 allow all from 0.0.0.0/0"], True),
         (["90 deny all from 10.0.1.7/32"], False),
         (["100 allow tcp 3306 from 10.0.1.128/25"], None),
