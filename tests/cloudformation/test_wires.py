@@ -208,3 +208,22 @@ def test_queues_that_dead_letter_to_each_other_make_no_circle(catalogue):
     assert "RedrivePolicy" in resources["One"]["Properties"]
     assert "RedrivePolicy" not in resources["Two"]["Properties"]
     assert [line.kind for line in wires_of(d.design(), catalogue, back)] == ["left out"]
+
+
+@pytest.mark.parametrize("type", ["elb.application", "elb.network"])
+@pytest.mark.parametrize(
+    "scheme, way", [("internal", "VpcOriginConfig"), ("internet-facing", "CustomOriginConfig")]
+)
+def test_a_distribution_enters_the_vpc_of_an_internal_load_balancer(scheme, way, type, catalogue):
+    d = Drawing()
+    n = d.network()
+    front = d.put("cloudfront.distribution", "Front")
+    balancer = d.put(type, "Web", n["vpc"], scheme=scheme)
+    d.connect(front, "serves", balancer)
+    resources = export_design(d.design(), catalogue)["Resources"]
+    (origin,) = resources["Front"]["Properties"]["DistributionConfig"]["Origins"]
+    assert origin.keys() & {"VpcOriginConfig", "CustomOriginConfig"} == {way}
+    origins = [id for id, r in resources.items() if r["Type"] == "AWS::CloudFront::VpcOrigin"]
+    assert [{"VpcOriginId": {"Fn::GetAtt": [id, "Id"]}} for id in origins] == (
+        [origin[way]] if scheme == "internal" else []
+    )
