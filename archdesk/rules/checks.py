@@ -14,7 +14,12 @@ from archdesk.rules.comparing import COMPARE, compare
 from archdesk.rules.counting import compile_count, compile_distinct, compile_sum
 from archdesk.rules.entries import compile_entry
 from archdesk.rules.matching import demand_possible
-from archdesk.rules.openings import compile_lets_in, compile_names_source
+from archdesk.rules.openings import (
+    compile_ingress_reads,
+    compile_lets_in,
+    compile_names_only,
+    compile_names_source,
+)
 from archdesk.rules.reach import compile_path
 from archdesk.rules.scope import (
     CONNECTION_FACTS,
@@ -284,6 +289,8 @@ _OPERATORS: Mapping[str, Compile] = {
     "cidr_overlap": compile_overlap,
     "lets_in": compile_lets_in,
     "names_source": compile_names_source,
+    "names_only": compile_names_only,
+    "ingress_reads": compile_ingress_reads,
     "passes_acl": compile_passes_acl,
     "acl_reads": compile_acl_reads,
     "path": compile_path,

@@ -2,6 +2,8 @@
 
     {lets_in: {groups: $groups, port: $to.port, from: $from}}      from: a variable, or a block as text
     {names_source: {groups: $groups, from: $from}}                 a line names it, or a group that it stands in
+    {names_only: {groups: $groups, known: $set}}                   the sources that lines name are all in the set
+    {ingress_reads: $it.ingress}                                   each line can be read
 
 A port or source left out is any.
 Lines that cannot be read, ports that are not known and blocks that may or may not cover the source decide nothing.
@@ -61,6 +63,27 @@ def compile_names_source(raw: Value, scope: Scope, path: Path) -> Callable[[Case
         return opening.peer in _identities(case, source)
 
     return _some_line(names, entry["groups"], scope, (*path, "groups"))
+
+
+def compile_names_only(raw: Value, scope: Scope, path: Path) -> Callable[[Case], Outcome]:
+    """Whether each source that a line of the groups names is of the set, or has an id of AWS's own."""
+    entry = mapping_of(raw, path, ("groups", "known"))
+    known, _ = named_set(entry["known"], scope, (*path, "known"))
+
+    def strange(case: Case, opening: Opening) -> Outcome:
+        members = case.value(known)
+        assert isinstance(members, Members)
+        peer = opening.peer
+        return bool(peer) and not peer.startswith(("sg-", "pl-")) and all(m.id != peer for m in members)
+
+    some = _some_line(strange, entry["groups"], scope, (*path, "groups"))
+    return lambda case: some(case) is not True
+
+
+def compile_ingress_reads(raw: Value, scope: Scope, path: Path) -> Callable[[Case], Outcome]:
+    """Whether each line can be read, and names ports that there are."""
+    lines = compile_value(raw, scope, path)
+    return lambda case: all(o is not None and o.first <= o.last <= 65535 for o in read_openings(lines(case)))
 
 
 def _some_line(
