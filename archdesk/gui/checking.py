@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from archdesk.app.session import Session
 from archdesk.model.design import Change
@@ -11,10 +12,15 @@ _FIRST, _SLICE = 12.0, 12.0  # ms, of the change itself and of each slice after 
 
 
 class Checker(QObject):
-    """Goes on with the check of a session until it is complete; followers of findings are told then."""
+    """Goes on with the check of a session until it is complete; followers of findings are told then.
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    When a person comes back to the window, the project file beside the design may say something else.
+    """
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
+        parent.installEventFilter(self)
         self.session = session
         session.budget = _FIRST
         self._timer = QTimer(self, interval=0)
@@ -22,9 +28,15 @@ class Checker(QObject):
         session.follow(self._changed)
         self._changed(None)
 
-    def restart(self) -> None:
-        """Something else than the design has changed: its project."""
-        self._timer.start()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ActivationChange and self._window.isActiveWindow():
+            self.look_at_project()
+        return False
+
+    def look_at_project(self) -> None:
+        """Check anew where the project says something else than before."""
+        if self.session.read_project_again():
+            self._timer.start()
 
     def _changed(self, change: Change | None) -> None:
         if self.session.check.pending and not self._timer.isActive():

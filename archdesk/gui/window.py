@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
@@ -298,12 +298,6 @@ class MainWindow(QMainWindow):
         self.bottom.setTabText(0, f"Problems ({count})" if count else "Problems")
         self.status.refresh()
         self.refresh_actions()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
-        if back and hasattr(self, "recovery") and self.session.read_project_again():
-            self.checker.restart()
 
     def _view_changed(self) -> None:
         self.status.show_zoom(self.canvas.zoom)

@@ -477,8 +477,7 @@ def test_what_the_project_says_is_shown_and_not_to_be_changed_here(
     assert "archdesk.yaml" in texts(choices)
     assert not choices.findChildren(QToolButton)
     (tmp_path / "archdesk.yaml").write_text("rules: {}\n")
-    assert hands.window.session.read_project_again()
-    hands.window.checker.restart()
+    QApplication.sendEvent(hands.window, QEvent(QEvent.Type.ActivationChange))
     settle()
     assert {"SHP-002", "SHP-001"} <= set(shown_rules(hands))
 

@@ -29,7 +29,7 @@ from archdesk.gui.canvas import fix_ghosts, overlay
 from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.walking import neighbour
-from archdesk.gui.panels.tiles import MIME
+from archdesk.gui.panels.tiles import entry_of
 from archdesk.gui.tools.connecting import Connecting
 from archdesk.gui.tools.idle import Idle
 from archdesk.gui.tools.panning import Hand
@@ -296,7 +296,7 @@ class CanvasView(QGraphicsView):
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        entry = _entry_of(event)
+        entry = entry_of(event)
         if entry is None:
             event.ignore()
             return
@@ -390,11 +390,6 @@ class CanvasView(QGraphicsView):
         self.refresh()
         for follower in tuple(self.followers):
             follower()
-
-
-def _entry_of(event: QDropEvent) -> str | None:
-    mime = event.mimeData()
-    return bytes(mime.data(MIME).data()).decode() if mime.hasFormat(MIME) else None
 
 
 def _ignore(*_: object) -> None:

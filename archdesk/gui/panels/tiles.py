@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QDrag,
+    QDropEvent,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -61,6 +62,12 @@ class Host(Protocol):
     def tip(self, entry: Entry) -> str: ...
 
     def drag_ended(self) -> None: ...
+
+
+def entry_of(event: QDropEvent) -> str | None:
+    """The palette entry that is dragged, if one is."""
+    mime = event.mimeData()
+    return bytes(mime.data(MIME).data()).decode() if mime.hasFormat(MIME) else None
 
 
 def entry_mime(entry: str) -> QMimeData:
