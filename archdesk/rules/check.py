@@ -220,11 +220,6 @@ def about(subject: Component | Connection) -> tuple[tuple[str, ...], str | None]
     return (subject.id,), None
 
 
-def all_ids(catalogue: Catalogue) -> frozenset[str]:
-    """The ids of the rules of both editions: a waiver may wait for the other edition."""
-    return rules_of(catalogue, "notes").ids | rules_of(catalogue, "current").ids
-
-
 @lru_cache(maxsize=8)
 def known_rules(catalogue: Catalogue, edition: Edition) -> Mapping[str, Known]:
     """All rules that waivers and choices may name, those of the other edition and broken ones too."""
@@ -232,7 +227,7 @@ def known_rules(catalogue: Catalogue, edition: Edition) -> Mapping[str, Known]:
     written = {rule.id: rule.version for rule in catalogue.rules}
     return {
         id: Known(on.get(id, written.get(id, 1)), id in on)
-        for id in sorted(all_ids(catalogue) | written.keys())
+        for id in sorted(on.keys() | written.keys())  # those that are no palette's are on in both editions
     }
 
 
