@@ -227,11 +227,17 @@ def types_of(catalogue: Catalogue, raw: Value, path: Path) -> Types:
     for word in words:
         if word == "any":
             return None
-        fitting = {t for t in catalogue.types if isinstance(word, str) and fnmatchcase(t, word)}
+        fitting = _types_like(catalogue, word) if isinstance(word, str) else set()
         if not fitting:
             raise RuleError(path, f"there is no component type {word!r}")
         found |= fitting
     return frozenset(found)
+
+
+def _types_like(catalogue: Catalogue, word: str) -> set[str]:
+    if word in catalogue.types:
+        return {word}
+    return {type for type in catalogue.types if fnmatchcase(type, word)}
 
 
 def relations_of(catalogue: Catalogue, raw: Value, path: Path) -> frozenset[str]:
