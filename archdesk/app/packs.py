@@ -51,7 +51,9 @@ def start_pack(path: Path) -> None:
     if path.exists():
         raise UsageError(f"{path}: there is a file already; choose another name.")
     letters = "".join(c for c in path.stem.upper() if c.isascii() and c.isalpha())[:8]
-    taken = {rule.id.partition("-")[0] for rule in load_all().rules}  # an id of a rule that ships stays its own
+    taken = {
+        rule.id.partition("-")[0] for rule in load_all().rules
+    }  # an id of a rule that ships stays its own
     if letters in taken:
         letters = f"OUR{letters}"
     path.parent.mkdir(parents=True, exist_ok=True)
