@@ -10,7 +10,7 @@ from random import Random
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Rect
-from archdesk.model.records import Component, Connection, Edition, Record, Settings, Waiver
+from archdesk.model.records import Component, Connection, Edition, Record, Settings, Value, Waiver
 from archdesk.rules.examples import Example, read_examples
 from archdesk.rules.scope import connection_type
 
@@ -73,10 +73,23 @@ def renamed(record: Record, ids: Mapping[str, str]) -> Record:
     if isinstance(record, Component):
         parent = None if record.parent is None else ids[record.parent]
         spans = tuple(sorted(ids[span] for span in record.spans))
-        return replace(record, id=ids[record.id], parent=parent, spans=spans)
+        lines = {key: _lines(value, ids) for key, value in record.properties.items()}
+        return replace(record, id=ids[record.id], parent=parent, spans=spans, properties=lines)
     if isinstance(record, Connection):
         return replace(record, id=ids[record.id], source=ids[record.source], target=ids[record.target])
     return record
+
+
+def _lines(value: Value, ids: Mapping[str, str]) -> Value:
+    """Lines of security groups name other components: ``tcp 80 from web``."""
+    if not isinstance(value, list | tuple):
+        return value
+    return [_line(text, ids) if isinstance(text, str) else text for text in value]
+
+
+def _line(text: str, ids: Mapping[str, str]) -> str:
+    opening, word, source = text.rpartition(" from ")
+    return f"{opening}{word}{ids.get(source, source)}" if word else text
 
 
 def edit(design: Design, random: Random, catalogue: Catalogue) -> str:
