@@ -124,10 +124,25 @@ def examine_design(
             )
     if budget.stopped:
         findings = [f for f in findings if f.rule not in budget.stopped]
-        findings += [too_slow(id, budget.seconds) for id in sorted(budget.stopped)]
         questions = [q for q in questions if q.rule not in budget.stopped]
+        for rule in (r for r in rules.rules if r.id in budget.stopped):
+            _sort_out(_again(rule, design, catalogue, edition, memory), findings, questions)
     every = known_rules(catalogue, edition)
     return settle(findings, design, project, every, today or current_day()), tuple(sorted(questions))
+
+
+def _again(
+    rule: Rule, design: Design, catalogue: Catalogue, edition: Edition, memory: Memory
+) -> list[Finding | Question]:
+    """A second try of a rule that took too long: a pause of the machine is no fault of its own."""
+    budget = Budget(len(design.component_ids()))
+    said: list[Finding | Question] = []
+    about = rule.subject
+    subjects: list[Component | Connection] = [c for c in design.components if about.takes_component(c)]
+    subjects += [c for c in design.connections if about.takes_connection(design, c)]
+    for subject in subjects:
+        said += examine(rule, design, catalogue, edition, subject, memory, budget)
+    return [too_slow(rule.id, budget.seconds)] if budget.stopped else said
 
 
 def _without(off: frozenset[str], rules: Sequence[Rule]) -> Sequence[Rule]:

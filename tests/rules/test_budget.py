@@ -119,3 +119,22 @@ def test_a_set_that_takes_too_long_to_gather_stops_its_rule_as_well():
 def test_a_sensible_pack_is_far_from_its_limit_on_a_thousand_components():
     catalogue = own(("OUR-001", "{eq: [$it.name, x]}"))
     assert "RUL-002" not in [f.rule for f in check_design(buckets(1000), catalogue)]
+
+
+def test_one_pause_of_the_machine_stops_no_rule(monkeypatch: pytest.MonkeyPatch):
+    clock = [0.0]
+    monkeypatch.setattr(budget, "thread_time", lambda: clock[0])
+    whole = budget.TimedCase._look
+    paused = []
+
+    def look(case: budget.TimedCase) -> None:
+        if not paused:
+            paused.append(case)
+            clock[0] += 1.0
+        whole(case)
+
+    monkeypatch.setattr(budget.TimedCase, "_look", look)
+    catalogue = own(("OUR-001", "{eq: [$it.name, x]}"))
+    assert [f.rule for f in check_design(buckets(3), catalogue)] == ["OUR-001"] * 3
+    paused.clear()
+    assert [f.rule for f in LiveCheck(buckets(3), catalogue).findings] == ["OUR-001"] * 3
