@@ -31,6 +31,7 @@ from archdesk.rules.scope import (
     RuleError,
     Scope,
     Variable,
+    label_of,
     mapping_of,
     name_of,
 )
@@ -114,9 +115,7 @@ def _exists(raw: Value, scope: Scope, path: Path) -> Check:
 
 def _chosen(raw: Value, scope: Scope, path: Path) -> Check:
     """Whether a person gave the property a value, the default or another; of a set: of one of its members."""
-    name, prop = reference(raw, scope, path)
-    if prop is None or prop in FACTS or prop in CONNECTION_FACTS:
-        raise RuleError(path, "must be a property, such as $it.timeout")
+    name, prop = _own_property(raw, scope, path)
 
     def check(case: Case) -> Outcome:
         found = case.value(name)
@@ -124,6 +123,31 @@ def _chosen(raw: Value, scope: Scope, path: Path) -> Check:
         return any(item.properties.get(prop) is not None for item in items)
 
     return check
+
+
+def _decided(raw: Value, scope: Scope, path: Path) -> Check:
+    """True where a person gave the property a value; where nobody did, that is a question."""
+    name, prop = _own_property(raw, scope, path)
+    if scope.variable(name, path).several:
+        raise RuleError(path, "must be a property of one thing")
+
+    def check(case: Case) -> Outcome:
+        item = case.value(name)
+        assert not isinstance(item, Members)
+        if item.properties.get(prop) is not None:
+            return True
+        case.missing.append(f"{name_of(case.view, item)}: {label_of(case.catalogue, item, prop)}")
+        return None
+
+    return check
+
+
+def _own_property(raw: Value, scope: Scope, path: Path) -> tuple[str, str]:
+    """The variable and the property, which is no fact."""
+    name, prop = reference(raw, scope, path)
+    if prop is None or prop in FACTS or prop in CONNECTION_FACTS:
+        raise RuleError(path, "must be a property, such as $it.timeout")
+    return name, prop
 
 
 def _text(test: Callable[[str, tuple[str, ...]], bool]) -> Compile:
@@ -274,6 +298,7 @@ _OPERATORS: Mapping[str, Compile] = {
     "contains": _contains,
     "exists": _exists,
     "chosen": _chosen,
+    "decided": _decided,
     "entry": compile_entry,
     "all": _all,
     "any": _any,

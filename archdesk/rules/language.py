@@ -57,6 +57,7 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {in: [a, [x, y]]}  {contains: [list, a]}  membership; the list may be a property, or a $set
     {exists: $it.prop}  {exists: $set}       set and not empty
     {chosen: $it.prop}                       a person gave it a value, the default or another; never unknown
+    {decided: $it.prop}                      the same, but where nobody gave it one that is a question
     {entry: {of: $it.statements, having: {Effect: Allow, Action: ["*"]}}}   a list of mappings holds one with all of these; a
                                              value fits where it, or one of its list, is the wanted one or one of the wanted list;
                                              beside having: ending: {Action: ":*"}, holding: [NotAction], lacking: [Condition] (keys)
