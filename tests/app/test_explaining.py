@@ -48,7 +48,7 @@ def test_what_the_editions_make_of_it_is_said():
     assert said("SNS-006") == "error, only in the notes"
     assert said("SQS-012") == "error, only today"
     assert said("SQS-003") == "error"
-    assert said("IAM-001") == "error in the notes, warning today"
+    assert said("LAM-012") == "error in the notes, warning today"
 
 
 def test_a_rule_that_nobody_knows_has_nothing_to_say():
