@@ -36,6 +36,7 @@ from archdesk.rules.scope import (
     name_of,
 )
 from archdesk.rules.secrets import compile_holds_secret
+from archdesk.rules.states import compile_states_lead
 from archdesk.rules.values import compile_pair, compile_value, named_set, reference
 
 Check: TypeAlias = Callable[[Case], Outcome]
@@ -323,4 +324,5 @@ _OPERATORS: Mapping[str, Compile] = {
     "ends_with": _text(lambda text, ends: text.endswith(ends)),
     "matches_format": _matches_format,
     "holds_secret": compile_holds_secret,
+    "states_lead": compile_states_lead,
 }

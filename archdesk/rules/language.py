@@ -81,6 +81,7 @@ Of a connection: `id relation label from to` and its properties (defaults of the
                                              formats: bucket_name fifo_name dns_name cidr arn port instance_type
                                              of a list: one of its texts does so
     {holds_secret: $it.environment}          a script, or a mapping or list of variables, writes a password or key down; {bad} names it
+    {states_lead: $it.definition}            each step of a state machine leads to one that is there, and some step ends; {bad} says what not
     true, false
 
 `$set.prop` is the list of the values of all its members (in `in`, `contains`, `cidr_overlap`).
