@@ -47,8 +47,11 @@ def _parts(parts: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _sets(raw: Any) -> Iterator[tuple[str, Any]]:
+    is_index = raw.get("of") == "$design" or "members" in raw.get("follow", ())[-1:]
     for key in ("type", "where"):
-        if key in raw and not (key == "type" and raw.get("of") == "$design"):  # else it would be everything
+        if key in raw and not (
+            key == "type" and is_index
+        ):  # it says where to look, so as not to look everywhere
             yield key, {k: v for k, v in raw.items() if k != key}
     if "where" in raw:
         for label, inner in _checks(raw["where"]):
