@@ -86,7 +86,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
 
 `$set.prop` is the list of the values of all its members (in `in`, `contains`, `cidr_overlap`).
 
-**Message** and fix labels: only `{var}` (its name; a set: names; a connection: "A → B"), `{var.prop}`, `{bad}` (names of those that
+**Message** and fix labels: only `{var}` (its name; a set: names; a connection: "A → B"), `{var.prop}`, `{var.prop:time}` (seconds as
+`4 days`, `12 h`, `90 s`), `{bad}` (names of those that
 broke `every` or `none`), `{values}` and `{n}` (from `distinct`, `count` and `sum`).
 
 **Editions**: `editions: [current]` switches a rule off in the notes. `notes: {check: ..., when: ..., message: ..., severity: ...}`
