@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archdesk.errors import UsageError
+from archdesk.model.design import Change
 
 _QUIET = 2_000  # ms after something was opened
 
@@ -22,7 +23,7 @@ def run(path: Path | None = None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from archdesk.app.collector import leave_alone_what_is_there
+    from archdesk.app import collector
     from archdesk.app.palettes import load_all
     from archdesk.app.session import Session
     from archdesk.costs.book import load_books
@@ -38,9 +39,15 @@ def run(path: Path | None = None) -> int:
     session = Session(load_all(), load_books())
     window = MainWindow(session)
     quiet = QTimer(window, singleShot=True, interval=_QUIET)
-    quiet.timeout.connect(leave_alone_what_is_there)
-    session.follow(lambda change: quiet.start() if change is None else None)
-    quiet.start()
+    quiet.timeout.connect(collector.leave_alone_what_is_there)
+
+    def opened(change: Change | None) -> None:
+        if change is None:
+            collector.wait()
+            quiet.start()
+
+    session.follow(opened)
+    opened(None)
     window.show()
     if palette_problems(session):
         window.show_problems()
