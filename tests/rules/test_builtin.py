@@ -214,3 +214,16 @@ def test_what_a_template_says_in_its_own_way_is_not_called_misplaced():
     group = Component("g", "vpc.subnet", "Subnet", Rect(0, 0, 200, 200))
     assert [f.rule for f in check_design(Design([group]), worked())] == ["PLC-001"]
     assert check_design(Design([replace(group, extra=template)]), worked()) == ()
+
+
+def test_what_to_draw_instead_names_the_types_at_hand():
+    design = Design(
+        [
+            Component("u", "external.users", "Users", Rect(0, 0, 48, 48)),
+            Component("g", "autoscaling.group", "Web", Rect(96, 0, 96, 96)),
+            Component("b", "beanstalk.environment", "Shop", Rect(96, 0, 48, 48)),
+            Connection("e", "g", "b", "requests"),
+        ]
+    )
+    (finding,) = (f for f in check_design(design, load_catalogue()) if f.rule == "CON-002")
+    assert "Instead: Auto Scaling group sends to SQS queue" in finding.message

@@ -25,11 +25,25 @@ def _judged(verdict: Verdict) -> Examine:
         verb = _verb(case, connection.relation)
         message = f"{_end(case, connection.source).name} {verb} {_end(case, connection.target).name}: {entry.reason}"
         if entry.instead:
-            message += f" Instead: {spoken(case.catalogue, entry.instead)}."
+            instead = _of_these(entry, _end(case, connection.source), _end(case, connection.target))
+            message += f" Instead: {spoken(case.catalogue, instead)}."
         fix = Fix("Remove the connection", False, {"remove": "$it"})
         yield Failed(message, (fix,), _differs(entry, case.edition))
 
     return examine
+
+
+def _of_these(entry: ConnectionType, source: Component, target: Component) -> str:
+    """What to draw instead, from and to the types at hand where the palette says it of another of several."""
+    text = entry.instead
+    for word in entry.sources:
+        if text.startswith(f"{word} "):
+            text = source.type + text.removeprefix(word)
+            break
+    for word in entry.targets:
+        if text.endswith(f" {word}"):
+            return text.removesuffix(word) + target.type
+    return text
 
 
 def _differs(entry: ConnectionType, edition: Edition) -> str:
