@@ -4,7 +4,7 @@
     {acl_reads: $it.inbound}            each line can be read, and none has the number of another
 
 What lies on both sides of a block, and lines that cannot be read, decide nothing. Of a peer outside AWS it is
-enough that some of its addresses pass.
+enough that some of its addresses pass. `peer: internet` is any public address; lines for private ones do not count.
 """
 
 from __future__ import annotations
@@ -31,21 +31,24 @@ def compile_passes_acl(raw: Value, scope: Scope, path: Path) -> Callable[[Case],
     if way not in ("inbound", "outbound"):
         raise RuleError((*path, "way"), "must be inbound or outbound")
     port = compile_value(entry["port"], scope, (*path, "port"))
-    name, prop = reference(entry["peer"], scope, (*path, "peer"))
-    if prop is not None or scope.variable(name, path).several:
-        raise RuleError((*path, "peer"), "must be one component")
+    public = entry["peer"] == "internet"
+    name, prop = ("", None) if public else reference(entry["peer"], scope, (*path, "peer"))
+    if not public and (prop is not None or scope.variable(name, path).several):
+        raise RuleError((*path, "peer"), "must be one component, or internet")
 
     def check(case: Case) -> Outcome:
-        members, wanted, peer = case.value(acls), port(case), case.value(name)
+        members, wanted = case.value(acls), port(case)
         assert isinstance(members, Members)
-        assert isinstance(peer, Component)
         if not is_number(wanted):
             return None
-        blocks = _blocks(case, peer)
+        peer = None if public else case.value(name)
+        assert peer is None or isinstance(peer, Component)
+        blocks = [_WORLD] if peer is None else _blocks(case, peer)
         found = [
-            _decided(sorted_lines(case.catalogue.value(acl, str(way))), wanted, block)
+            _decided(_outside(lines) if public else lines, wanted, block)
             for acl in members
             if isinstance(acl, Component)
+            for lines in [sorted_lines(case.catalogue.value(acl, str(way)))]
             for block in blocks
         ]
         return False if False in found else None if None in found else True
@@ -63,6 +66,13 @@ def sorted_lines(lines: Value) -> list[AclLine] | None:
     """By number, as they are tried; None where one cannot be read."""
     found = [line for line in read_acl(lines) if line is not None]
     return sorted(found, key=lambda line: line.number) if is_sound(lines) else None
+
+
+def _outside(lines: list[AclLine] | None) -> list[AclLine] | None:
+    """Without the lines for private addresses, from which nothing of the internet comes."""
+    if lines is None:
+        return None
+    return [line for line in lines if (block := block_of(line.block)) is None or not block.is_private]
 
 
 def _blocks(case: Case, peer: Component) -> list[Block]:

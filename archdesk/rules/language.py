@@ -72,7 +72,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
     {names_source: {groups: $groups, from: $from}}            a line names that component, or a group that it stands in
     {names_only: {groups: $groups, known: $set}}              the components that lines name are all in the set
     {ingress_reads: $it.ingress}             lines of a security group can be read
-    {passes_acl: {acls: $acls, way: inbound, port: $to.port, peer: $from}}     all these network ACLs let TCP pass; way: or outbound
+    {passes_acl: {acls: $acls, way: inbound, port: $to.port, peer: $from}}     all these network ACLs let TCP pass; way: or outbound;
+                                             peer: a component, or internet (any public address)
     {acl_reads: $it.inbound}                 lines of a network ACL can be read, and no two have one number
     {path: {from: $it, to: $x | $set | {type: rds.instance}, over: [reads], avoid: [vpc.nat_gateway]}}
                                              reachable in one or more steps along connections (`over`: only these
