@@ -146,7 +146,7 @@ def _decided(raw: Value, scope: Scope, path: Path) -> Check:
 def _own_property(raw: Value, scope: Scope, path: Path) -> tuple[str, str]:
     """The variable and the property, which is no fact."""
     name, prop = reference(raw, scope, path)
-    if prop is None or prop in FACTS or prop in CONNECTION_FACTS:
+    if prop is None or (prop in FACTS and prop != "service") or prop in CONNECTION_FACTS:  # a role has one of its own
         raise RuleError(path, "must be a property, such as $it.timeout")
     return name, prop
 
