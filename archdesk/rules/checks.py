@@ -146,7 +146,8 @@ def _decided(raw: Value, scope: Scope, path: Path) -> Check:
 def _own_property(raw: Value, scope: Scope, path: Path) -> tuple[str, str]:
     """The variable and the property, which is no fact."""
     name, prop = reference(raw, scope, path)
-    if prop is None or (prop in FACTS and prop != "service") or prop in CONNECTION_FACTS:  # a role has one of its own
+    known = prop in FACTS and prop != "service"  # a role has a property of that name
+    if prop is None or known or prop in CONNECTION_FACTS:
         raise RuleError(path, "must be a property, such as $it.timeout")
     return name, prop
 
