@@ -251,7 +251,7 @@ class Design:
 
     def _store(self, id: str, record: Record | None) -> None:
         before = self._records.get(id)
-        if _is_elsewhere(before, record):
+        if is_elsewhere(before, record):
             self._forget_members(before)
             self._forget_members(record)
         if before is not None:
@@ -325,7 +325,7 @@ class Design:
             parent = self.component(parent).parent
 
 
-def _is_elsewhere(before: Record | None, after: Record | None) -> bool:
+def is_elsewhere(before: Record | None, after: Record | None) -> bool:
     """Whether a component comes, goes, moves to another container or becomes another type."""
     if isinstance(before, Component) and isinstance(after, Component):
         return before.parent != after.parent or before.type != after.type

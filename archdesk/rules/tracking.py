@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
-from archdesk.model.design import Change, Design
+from archdesk.model.design import Change, Design, is_elsewhere
 from archdesk.model.records import Component, Connection, Record, Settings, Value, Waiver
 from archdesk.model.view import descendants
 
@@ -156,7 +156,7 @@ def touched(change: Change, design: Design) -> Iterator[Key]:
                 before if isinstance(before, Component) else None,
                 after if isinstance(after, Component) else None,
             )
-            if _is_elsewhere(before, after):
+            if is_elsewhere(before, after):
                 yield from _holding(design, change, before, change.before)
                 yield from _holding(design, change, after, change.after)
         for record in (before, after):
@@ -187,13 +187,6 @@ def _component_keys(id: str, before: Component | None, after: Component | None) 
         yield from ((id, attribute) for attribute in _ATTRIBUTES)
         yield record.parent, "children"
         yield from ((container, "spanning") for container in record.spans)
-
-
-def _is_elsewhere(before: Record | None, after: Record | None) -> bool:
-    """Whether a component came, went, moved to another container or became another type."""
-    if isinstance(before, Component) and isinstance(after, Component):
-        return (before.parent, before.type) != (after.parent, after.type)
-    return True
 
 
 def _holding(
