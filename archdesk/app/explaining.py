@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archdesk.app.rule_book import Entry, entry_of, fix_labels
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.citations import aws_page
 from archdesk.catalog.describe import shown
 from archdesk.model.design import Design
 from archdesk.model.records import EDITIONS, Component, Connection, Edition
@@ -14,7 +15,6 @@ from archdesk.rules.examples import RESULTS, Example, read_examples
 from archdesk.rules.rule import Rule
 from archdesk.rules.scope import RuleError, Types, label_of
 
-AWS_DOCUMENTATION = "https://docs.aws.amazon.com/"
 _SHOWN_TYPES = 6  # of a rule about many; the rest are counted
 
 
@@ -55,7 +55,7 @@ def _explanation(catalogue: Catalogue, entry: Entry) -> Explanation:
         why=rule.why,
         differs=rule.differs,
         section=rule.cite,
-        page=AWS_DOCUMENTATION + rule.aws if rule.aws else "",
+        page=aws_page(rule.aws),
         fixes=tuple(_fixes(rule, entry.edition)),
         examples=tuple(_examples(catalogue, rule)),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.citations import aws_page
 from archdesk.catalog.definitions import ConnectionType, Cost, Limit
 from archdesk.catalog.describe import spoken
 from archdesk.cli.output import say, say_json, table, tell
@@ -76,7 +77,7 @@ def _section_text(section: Section, uses: SectionUses, catalogue: Catalogue) -> 
     for name, entries in _named(uses, catalogue):
         yield from _list(name.capitalize(), entries)
     if section.aws:
-        yield f"\nhttps://docs.aws.amazon.com/{section.aws}"
+        yield f"\n{aws_page(section.aws)}"
 
 
 def _list(title: str, entries: Iterable[str]) -> Iterator[str]:

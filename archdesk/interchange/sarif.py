@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from archdesk import __version__
+from archdesk.catalog.citations import aws_page
 from archdesk.errors import Problem
 from archdesk.interchange.report import Checked, Report, uri
 from archdesk.rules.findings import Finding
@@ -68,7 +69,7 @@ def _rule(id: str, rule: Rule | None) -> dict[str, Any]:
         "properties": {"tags": [tag for tag in (rule.category, rule.cite) if tag]},
     }
     if rule.aws:
-        entry["helpUri"] = f"https://docs.aws.amazon.com/{rule.aws}"
+        entry["helpUri"] = aws_page(rule.aws)
     return entry
 
 

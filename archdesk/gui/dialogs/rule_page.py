@@ -15,9 +15,10 @@ from archdesk.app.explaining import explanation
 from archdesk.app.problem_list import WORDS
 from archdesk.app.rule_book import Entry, fix_labels
 from archdesk.app.session import Session
-from archdesk.gui.panels.doors import Doors, open_documentation
+from archdesk.gui.panels.doors import Doors
 from archdesk.gui.panels.example import ExamplePair
 from archdesk.gui.panels.reading import bullets
+from archdesk.gui.panels.sources import perform, sources
 from archdesk.gui.panels.widgets import column, label, link
 from archdesk.gui.style import mark
 from archdesk.rules.choices import OFF, Choices
@@ -65,7 +66,9 @@ class RulePage(QWidget):
         if rule.differs:
             layout.addWidget(label("The editions differ", "group", parent=self))
             layout.addWidget(label(rule.differs, parent=self))
-        layout.addLayout(self._sources())
+        line = sources(session, doors, rule.cite, rule.aws, self)
+        line.addStretch(1)
+        layout.addLayout(line)
         if rule.definition is not None:
             layout.addWidget(label("Example", "group", parent=self))
             self.example = ExamplePair(session.check.catalogue, rule.id, entry.edition, self)
@@ -77,24 +80,6 @@ class RulePage(QWidget):
         layout.addWidget(label("In this design", "group", parent=self))
         self._add_choice(layout)
         layout.addStretch(1)
-
-    def _sources(self) -> QHBoxLayout:
-        rule = self.entry.rule
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        section = self.session.handbook.sections.get(rule.cite)
-        if section is not None:
-            notes = link(f"Study notes: {section.title}", self)
-            notes.clicked.connect(partial(_perform, partial(self.doors.read, section.id)))
-            line.addWidget(notes)
-        elif rule.cite:
-            line.addWidget(label(f"Study notes: {rule.cite}", "secondary", wrap=False, parent=self))
-        if rule.aws:
-            page = link("AWS documentation ↗", self)
-            page.clicked.connect(partial(_perform, partial(open_documentation, rule.aws)))
-            line.addWidget(page)
-        line.addStretch(1)
-        return line
 
     def _add_choice(self, layout: QVBoxLayout) -> None:
         """Whether it is on here, who says so, and the way back."""
@@ -124,7 +109,7 @@ class RulePage(QWidget):
         line.addWidget(label(said, wrap=False, parent=self))
         if open_ones:
             self.found = link("Show in the list", self)
-            self.found.clicked.connect(partial(_perform, partial(self._show_found, id)))
+            self.found.clicked.connect(partial(perform, partial(self._show_found, id)))
             line.addWidget(self.found)
         if own is not None:
             words, wanted = ("Turn on" if own == OFF else "Report as usual"), ""
@@ -136,7 +121,7 @@ class RulePage(QWidget):
         self.switch.setAutoDefault(False)
         self.switch.setObjectName("compact")
         self.switch.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.switch.clicked.connect(partial(_perform, partial(self._report_as, wanted)))
+        self.switch.clicked.connect(partial(perform, partial(self._report_as, wanted)))
         line.addWidget(self.switch)
         line.addStretch(1)
         layout.addLayout(line)
@@ -144,7 +129,3 @@ class RulePage(QWidget):
     def _report_as(self, choice: str) -> None:
         report_as(self.session.design, self.entry.rule.id, choice)
         self._changed()
-
-
-def _perform(perform: Callable[[], object], checked: bool = False) -> None:
-    perform()

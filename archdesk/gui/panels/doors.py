@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-AWS_DOCUMENTATION = "https://docs.aws.amazon.com/"
+from archdesk.catalog.citations import aws_page
 
 
 def _nowhere(id: str) -> None:
@@ -30,4 +30,4 @@ class Doors:
 
 def open_documentation(page: str) -> None:
     """Open a page of AWS's documentation in the browser."""
-    QDesktopServices.openUrl(QUrl(page if page.startswith("https://") else AWS_DOCUMENTATION + page))
+    QDesktopServices.openUrl(QUrl(aws_page(page)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from archdesk.app.fix_preview import Line
 from archdesk.app.problem_list import WORDS
-from archdesk.gui.panels.doors import open_documentation
-from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
+from archdesk.gui.panels.elided import ElidedLabel
 from archdesk.gui.panels.example import ExamplePair
 from archdesk.gui.panels.fix_button import FixButton
+from archdesk.gui.panels.sources import perform, sources
 from archdesk.gui.panels.widgets import label, link, small_button
 from archdesk.rules.findings import Finding
 
@@ -74,25 +73,13 @@ class Details(QWidget):
     def _sources(self) -> QHBoxLayout:
         """Where it is said: the section of the notes, the page of AWS's documentation; the example."""
         panel, finding = self.panel, self.finding
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        section = panel.session.handbook.sections.get(finding.cite)
-        if section is not None:
-            notes = ElidedLink(f"Study notes: {section.title}", self)
-            notes.clicked.connect(partial(_follow, partial(panel.doors.read, section.id)))
-            line.addWidget(notes)
-        elif finding.cite:
-            line.addWidget(label(f"Study notes: {finding.cite}", "secondary", wrap=False, parent=self))
-        if finding.aws:
-            page = ElidedLink("AWS documentation ↗", self)
-            page.clicked.connect(partial(_follow, partial(open_documentation, finding.aws)))
-            line.addWidget(page)
+        line = sources(panel.session, panel.doors, finding.cite, finding.aws, self)
         self.example_link = link("Show example", self)
-        self.example_link.clicked.connect(partial(_follow, self.show_example))
+        self.example_link.clicked.connect(partial(perform, self.show_example))
         self.example_link.setVisible(panel.has_example(finding.rule))
         line.addWidget(self.example_link)
         explain = link("Explain", self)
-        explain.clicked.connect(partial(_follow, partial(panel.explain, finding.rule)))
+        explain.clicked.connect(partial(perform, partial(panel.explain, finding.rule)))
         line.addWidget(explain)
         line.addStretch(1)
         return line
@@ -101,12 +88,12 @@ class Details(QWidget):
         panel, finding = self.panel, self.finding
         waive = small_button("Waive…", "Accept it here, with the reason", self)
         waive.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        waive.clicked.connect(partial(_follow, partial(panel.ask_to_waive, finding)))
+        waive.clicked.connect(partial(perform, partial(panel.ask_to_waive, finding)))
         top = Qt.AlignmentFlag.AlignTop
         for number, fix in enumerate(finding.fixes):
             button = FixButton(fix.label, partial(panel.hint_at, finding, number), self)
             button.setObjectName("primary" if number == 0 else "")
-            button.clicked.connect(partial(_follow, partial(panel.fix, finding, number)))
+            button.clicked.connect(partial(perform, partial(panel.fix, finding, number)))
             self.fix_buttons.append(button)
             effect = EditLines(*panel.effect(finding, number), self)
             self._effects.append(effect)
@@ -163,7 +150,3 @@ class EditLines(QWidget):
         box.setAccessibleName("; ".join(line.words for line in lines) or problem)
         self._layout.addWidget(box)
         box.show()
-
-
-def _follow(follow: Callable[[], object], checked: bool = False) -> None:
-    follow()
