@@ -10,8 +10,9 @@ from typing import Any
 from archdesk.catalog.acl import read_acl
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Owned
-from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft, Place
+from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
+from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.setting import set_variable

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from archdesk.cloudformation.draft import KEPT, Draft, Place
+from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.cloudformation.naming import pascal, shout
+from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.setting import put
 from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
