@@ -132,6 +132,9 @@ class Owned(Definition):
     each: str = ""  # a list of network ACL lines: then one resource a line, whose parts `{line: name}` gives
     when: Value = None
     properties: dict[str, Value] = Field(default_factory=dict)
+    because: dict[str, str] = Field(
+        default_factory=dict
+    )  # property -> why it is so, a comment in the template
     attributes: dict[str, Value] = Field(default_factory=dict)
     depends: tuple[str, ...] = ()  # places whose resources must be there first, where they are drawn
 
@@ -155,6 +158,9 @@ class CloudFormation(Definition):
 
     type: str = ""  # "{property}" takes the type from a property
     properties: dict[str, Value] = Field(default_factory=dict)
+    because: dict[str, str] = Field(
+        default_factory=dict
+    )  # property -> why it is so, a comment in the template
     also: tuple[Owned, ...] = ()
     attributes: dict[str, Value] = Field(default_factory=dict)  # DeletionPolicy and the like
     depends: tuple[str, ...] = ()

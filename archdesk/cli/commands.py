@@ -73,15 +73,17 @@ def run_cost(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    from archdesk.cloudformation.export import drawn_only, export_design
+    from archdesk.cloudformation.export import drawn_only, written
+    from archdesk.cloudformation.outline import NO_COMMENTS
     from archdesk.cloudformation.text import write_template
 
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
     form: Literal["yaml", "json"] = args.format or ("json" if args.output.suffix == ".json" else "yaml")
-    template = export_design(design, catalogue)
-    save_bytes(args.output, write_template(template, form).encode())
-    tell(f"{args.output}: {len(template.get('Resources', {}))} resources")
+    result = written(design, catalogue)
+    text = write_template(result.template, form, result.comments if args.comments else NO_COMMENTS)
+    save_bytes(args.output, text.encode())
+    tell(f"{args.output}: {len(result.template['Resources'])} resources")
     for component in drawn_only(design, catalogue):
         why = catalogue.type_of(component).cloudformation.why_not
         tell(f"not exported: {component.name}. {why}")

@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     export.add_argument("--format", choices=["yaml", "json"], help="default: by the name of OUT")
+    export.add_argument(
+        "--no-comments", dest="comments", action="store_false", help="without a word on what is what"
+    )
 
     importing = commands.add_parser("import", help="make a design of a CloudFormation template")
     importing.add_argument("template", type=Path, metavar="TEMPLATE")

@@ -48,12 +48,14 @@ def _properties_named(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
 def mapping_mistakes(mapping: CloudFormation) -> Iterator[tuple[Path, str]]:
     """Resource types and properties of a component's mapping that CloudFormation does not have."""
     if mapping.type and "{" not in mapping.type:
-        yield from _mistakes(mapping.type, mapping.properties, ("cloudformation",))
+        yield from _mistakes(mapping.type, mapping.properties, mapping.because, ("cloudformation",))
     for index, owned in enumerate(mapping.also):
-        yield from _mistakes(owned.type, owned.properties, ("cloudformation", "also", index))
+        path = ("cloudformation", "also", index)
+        yield from _mistakes(owned.type, owned.properties, owned.because, path)
     policy = mapping.policy.get("type")
     if isinstance(policy, str):
-        yield from _mistakes(policy, mapping.policy.get("properties") or {}, ("cloudformation", "policy"))
+        properties = mapping.policy.get("properties") or {}
+        yield from _mistakes(policy, properties, {}, ("cloudformation", "policy"))
 
 
 def wire_mistakes(entry: ConnectionType) -> Iterator[tuple[Path, str]]:
@@ -61,17 +63,22 @@ def wire_mistakes(entry: ConnectionType) -> Iterator[tuple[Path, str]]:
     for index, wire in enumerate(entry.wire):
         type = wire.get("type")
         if isinstance(type, str) and ("resource" in wire or "nested" in wire):
-            yield from _mistakes(type, wire.get("properties") or {}, ("wire", index))
+            yield from _mistakes(
+                type, wire.get("properties") or {}, wire.get("because") or {}, ("wire", index)
+            )
 
 
-def _mistakes(type: str, properties: Mapping[str, Value], path: Path) -> Iterator[tuple[Path, str]]:
+def _mistakes(
+    type: str, properties: Mapping[str, Value], because: Mapping[str, str], path: Path
+) -> Iterator[tuple[Path, str]]:
     known = properties_of(type)
     if known is None:
         yield (*path, "type"), f"CloudFormation has no {type}{did_you_mean(type, _types())}"
         return
-    for name in properties:
-        if name != "+" and name not in known:
-            yield (*path, "properties", name), f"{type} has no property {name!r}{did_you_mean(name, known)}"
+    for where, names in (("properties", properties), ("because", because)):
+        for name in names:
+            if name != "+" and name not in known:
+                yield (*path, where, name), f"{type} has no property {name!r}{did_you_mean(name, known)}"
 
 
 def properties_of(type: str) -> Mapping[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Environment, Owned
 from archdesk.cloudformation.naming import Names, described, pascal
+from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import holds, operators
@@ -36,10 +38,14 @@ class Draft:
 
     design: Design
     catalogue: Catalogue
+    options: Options = PLAIN
     names: Names = field(default_factory=Names)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)  # logical id of an owned resource -> component
+    # logical id of a resource of its own -> component, or connection
+    owners: dict[str, str] = field(default_factory=dict)
+    # logical id -> property -> why it is so
+    reasons: dict[str, Mapping[str, str]] = field(default_factory=dict)
     depends: list[tuple[str, str, Place]] = field(default_factory=list)  # settled when all is written
     statements: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # role -> what it may do
     # component -> its resource policy

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archdesk.catalog.acl import read_acl
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Owned
+from archdesk.cloudformation.assembling import assembled
+from archdesk.cloudformation.commenting import comments_of, owners_of
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
-from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
+from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import reaches, referenced
@@ -21,20 +23,29 @@ from archdesk.cloudformation.wiring import write_wires
 from archdesk.model.design import Design
 from archdesk.model.records import Component
 
-_ATTRIBUTES = (
-    "DependsOn",
-    "Condition",
-    "DeletionPolicy",
-    "UpdateReplacePolicy",
-    "UpdatePolicy",
-    "CreationPolicy",
-)
-_SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs")
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A template, and what is said about it in comments: path of keys -> text.
+
+    ``owners`` tells for each resource the component, or the connection, that it is there for.
+    """
+
+    template: dict[str, Any]
+    comments: Mapping[tuple[str, ...], str]
+    owners: Mapping[str, str]
 
 
-def export_design(design: Design, catalogue: Catalogue) -> dict[str, Any]:
+def export_design(design: Design, catalogue: Catalogue, options: Options = PLAIN) -> dict[str, Any]:
     """The template of a design, as plain values in the order to write them. The same design gives the same."""
-    return _template(write_draft(design, catalogue))
+    return assembled(write_draft(design, catalogue, options))
+
+
+def written(design: Design, catalogue: Catalogue, options: Options = PLAIN) -> Written:
+    """The template of a design, with the comments to write into it."""
+    draft = write_draft(design, catalogue, options)
+    template = assembled(draft)
+    return Written(template, comments_of(draft), owners_of(draft))
 
 
 def drawn_only(design: Design, catalogue: Catalogue) -> list[Component]:
@@ -49,9 +60,9 @@ def drawn_only(design: Design, catalogue: Catalogue) -> list[Component]:
     ]
 
 
-def write_draft(design: Design, catalogue: Catalogue) -> Draft:
+def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) -> Draft:
     """All resources of a design, with what each connection wrote."""
-    draft = Draft(design, catalogue)
+    draft = Draft(design, catalogue, options)
     draft.claim_all()
     for component in sorted(design.components, key=lambda c: c.id):
         if draft.exported(component):
@@ -74,6 +85,7 @@ def _write_component(draft: Draft, component: Component) -> None:
         return
     resource = _resource(place, draft.cfn_type(component), mapping.properties, mapping.attributes)
     draft.resources[logical] = resource
+    draft.reasons[logical] = mapping.because
     for reference in mapping.depends:
         draft.depends.append((logical, reference, place))
     for owned in mapping.also:
@@ -102,6 +114,7 @@ def _write_owned_resource(draft: Draft, owned: Owned, place: Place, suffix: str)
     logical = draft.owned_id(component, suffix)
     draft.owners[logical] = component.id
     draft.resources[logical] = _resource(place, owned.type, owned.properties, owned.attributes)
+    draft.reasons[logical] = owned.because
     for reference in owned.depends:
         draft.depends.append((logical, reference, place))
 
@@ -211,86 +224,3 @@ def _depended(draft: Draft, reference: str, place: Place) -> str | None:
         return draft.owned_id(component, "Policy") if component.id in draft.policies else None
     role = draft.role_of(component)
     return draft.policy_id(role) if role in draft.statements else None
-
-
-def _template(draft: Draft) -> dict[str, Any]:
-    design = draft.design
-    kept = design.settings.extra.get(KEPT, {})
-    outputs: dict[str, Any] = {}
-    entries: dict[str, Any] = {}
-    for component in sorted(design.components, key=lambda c: c.id):
-        logical = draft.logical_id(component) if draft.exported(component) else ""
-        if logical not in draft.resources:
-            entries[component.id] = component_entry(component, {})
-            continue
-        resource = draft.resources[logical]
-        kind = draft.catalogue.type_of(component)
-        resource.setdefault("Metadata", {})
-        resource["Metadata"] = {**resource["Metadata"], KEY: _entry(draft, component, kind, resource)}
-        if KEPT not in component.extra:
-            _write_outputs(draft, component, outputs)
-    for logical, owner in draft.owners.items():
-        resource = draft.resources[logical]
-        resource["Metadata"] = {KEY: {"of": owner}}
-    as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra}
-    used = referenced(draft.resources) | referenced(outputs)
-    settings = replace(design.settings, extra={k: v for k, v in design.settings.extra.items() if k != KEPT})
-    about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}
-    if kept:
-        about["kept"] = {k: list(v) if isinstance(v, dict) else True for k, v in kept.items()}
-    records = {
-        "components": {id: {k: v for k, v in entry.items() if k != "id"} for id, entry in entries.items()},
-        "connections": {c.id: record_entry(c) for c in sorted(design.connections, key=lambda c: c.id)},
-        "waivers": {w.id: record_entry(w) for w in sorted(design.waivers, key=lambda w: w.id)},
-    }
-    about |= {k: v for k, v in records.items() if v}
-    template: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09"}
-    template["Description"] = (
-        kept.get("Description") or design.settings.name[:1024] or "A design drawn with ArchDesk"
-    )
-    template |= {k: v for k, v in kept.items() if k not in (*_SECTIONS, "Metadata", "Description")}
-    template["Metadata"] = {**kept.get("Metadata", {}), KEY: about}
-    for section, written in (
-        ("Parameters", {k: v for k, v in sorted(draft.parameters.items()) if k in used}),
-        ("Mappings", {}),
-        ("Conditions", {}),
-        ("Rules", {}),
-        ("Resources", {k: _arranged(draft.resources[k], k in as_found) for k in sorted(draft.resources)}),
-        ("Outputs", dict(sorted(outputs.items()))),
-    ):
-        value = {**kept.get(section, {}), **written}
-        if value or section == "Resources":
-            template[section] = value
-    return template
-
-
-def _entry(draft: Draft, component: Component, kind: Any, resource: dict[str, Any]) -> dict[str, Any]:
-    if KEPT in component.extra:
-        rest = {k: v for k, v in component.extra.items() if k != KEPT}
-        entry = component_entry(
-            replace(component, extra=rest), recognised(kind, resource.get("Properties", {}))
-        )
-        return {**entry, "kept": True}
-    return component_entry(component, recognised(kind, resource["Properties"]))
-
-
-def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) -> None:
-    for suffix, entry in draft.mapping(component).outputs.items():
-        value = evaluate(entry, Place(draft, component))
-        if value is not MISSING:
-            logical = draft.names.claim(
-                draft.logical_id(component) + suffix, (component.id, "output", suffix)
-            )
-            outputs[logical] = {"Description": f"{suffix} of {component.name}"[:1024], "Value": value}
-
-
-def _arranged(resource: dict[str, Any], as_found: bool) -> dict[str, Any]:
-    """The keys of a resource in the usual order; nothing is tidied of what a foreign template said."""
-    order = ["Type", *_ATTRIBUTES, "Properties", "Metadata"]
-    result = {
-        k: resource[k] for k in order if k in resource and (resource[k] or k != "Properties" or as_found)
-    }
-    result |= {k: v for k, v in resource.items() if k not in order}
-    if not as_found and len(as_list(result.get("DependsOn"))) == 1:
-        result["DependsOn"] = as_list(result["DependsOn"])[0]
-    return result

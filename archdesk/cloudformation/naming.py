@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MAX_LENGTH = 200  # CloudFormation allows 255; a suffix and a number still have to fit
+MAX_LENGTH = 48  # two of these and what they are for stay under the 128 characters of a plain YAML key
 
 
 def pascal(text: str) -> str:

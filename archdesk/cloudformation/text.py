@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import yaml
 
+from archdesk.cloudformation.outline import NO_COMMENTS, commented
 from archdesk.errors import Problem, TemplateError
 from archdesk.source import Source, read_yaml
 
@@ -20,12 +21,16 @@ _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null",
 _LONG_ONLY = frozenset({"Fn::Transform"})
 
 
-def write_template(template: dict[str, Any], format: Literal["yaml", "json"] = "yaml") -> str:
-    """The text of a template. Short forms for intrinsics in YAML; JSON is indented by two."""
+def write_template(
+    template: dict[str, Any],
+    format: Literal["yaml", "json"] = "yaml",
+    comments: Mapping[tuple[str, ...], str] = NO_COMMENTS,
+) -> str:
+    """The text of a template. Short forms for intrinsics in YAML, with comments; JSON is indented by two."""
     if format == "json":
         return json.dumps(template, indent=2, ensure_ascii=False) + "\n"
     text: str = yaml.dump(template, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096)
-    return text
+    return commented(text, comments) if comments else text
 
 
 def read_template(text: str | bytes, name: str) -> Source:

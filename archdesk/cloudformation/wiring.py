@@ -5,7 +5,8 @@ and `last: true` for what is written when all other connections are.
 - {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission, for what the
   function gives as `called` (its alias) if it does
 - {policy: [actions], principal: service, arn: value, on: place} a statement of the place's resource policy
-- {resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places], before: [places]}
+- {resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places], before: [places],
+  because: {Property: why}}
 - {nested: path, name: Suffix, type: ..., of: place, under: value, parent: Key, part: Key, properties: ...}
   one resource for each part of a path such as /orders/{id}, shared by all connections of the place; the
   innermost is `{given: wire.Suffix}`
@@ -156,6 +157,7 @@ def _resource(wire: dict[str, Value], place: Place) -> None:
             resource[key] = found
     resource["Properties"] = {} if properties is MISSING else properties
     logical = _add(place, wire["resource"], resource)
+    place.draft.reasons[logical] = wire.get("because", {})
     for reference in wire.get("depends", ()):
         place.draft.depends.append((logical, reference, place))
     for reference in wire.get("before", ()):

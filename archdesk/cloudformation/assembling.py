@@ -1,0 +1,108 @@
+"""The template of a finished draft: its sections in the usual order, with what was drawn in Metadata."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from archdesk.cloudformation.draft import KEPT, Draft
+from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
+from archdesk.cloudformation.place import Place
+from archdesk.cloudformation.recognise import recognised
+from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.values import MISSING, as_list, evaluate
+from archdesk.model.records import Component
+
+_ATTRIBUTES = (
+    "DependsOn",
+    "Condition",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "UpdatePolicy",
+    "CreationPolicy",
+)
+_SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs")
+
+
+def assembled(draft: Draft) -> dict[str, Any]:
+    """The template as plain values in the order to write them."""
+    design = draft.design
+    kept = design.settings.extra.get(KEPT, {})
+    outputs: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
+    for component in sorted(design.components, key=lambda c: c.id):
+        logical = draft.logical_id(component) if draft.exported(component) else ""
+        if logical not in draft.resources:
+            entries[component.id] = component_entry(component, {})
+            continue
+        resource = draft.resources[logical]
+        entry = _entry(draft, component, resource)
+        resource["Metadata"] = {**resource.get("Metadata", {}), KEY: entry}
+        if KEPT not in component.extra:
+            _write_outputs(draft, component, outputs)
+    for logical, owner in draft.owners.items():
+        resource = draft.resources[logical]
+        resource["Metadata"] = {KEY: {"of": owner}}
+    as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra}
+    used = referenced(draft.resources) | referenced(outputs)
+    settings = replace(design.settings, extra={k: v for k, v in design.settings.extra.items() if k != KEPT})
+    about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}
+    if kept:
+        about["kept"] = {k: list(v) if isinstance(v, dict) else True for k, v in kept.items()}
+    records = {
+        "components": {id: {k: v for k, v in entry.items() if k != "id"} for id, entry in entries.items()},
+        "connections": {c.id: record_entry(c) for c in sorted(design.connections, key=lambda c: c.id)},
+        "waivers": {w.id: record_entry(w) for w in sorted(design.waivers, key=lambda w: w.id)},
+    }
+    about |= {k: v for k, v in records.items() if v}
+    template: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09"}
+    template["Description"] = (
+        kept.get("Description") or design.settings.name[:1024] or "A design drawn with ArchDesk"
+    )
+    template |= {k: v for k, v in kept.items() if k not in (*_SECTIONS, "Metadata", "Description")}
+    template["Metadata"] = {**kept.get("Metadata", {}), KEY: about}
+    for section, written in (
+        ("Parameters", {k: v for k, v in sorted(draft.parameters.items()) if k in used}),
+        ("Mappings", {}),
+        ("Conditions", {}),
+        ("Rules", {}),
+        ("Resources", {k: _arranged(draft.resources[k], k in as_found) for k in sorted(draft.resources)}),
+        ("Outputs", dict(sorted(outputs.items()))),
+    ):
+        value = {**kept.get(section, {}), **written}
+        if value or section == "Resources":
+            template[section] = value
+    return template
+
+
+def _entry(draft: Draft, component: Component, resource: dict[str, Any]) -> dict[str, Any]:
+    kind, kept = draft.catalogue.type_of(component), KEPT in component.extra
+    # a form may have made another type of it, whose properties the mapping cannot read
+    readable = kept or resource["Type"] == draft.cfn_type(component)
+    found = recognised(kind, resource.get("Properties", {})) if readable else {}
+    if kept:
+        rest = {k: v for k, v in component.extra.items() if k != KEPT}
+        return {**component_entry(replace(component, extra=rest), found), "kept": True}
+    return component_entry(component, found)
+
+
+def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) -> None:
+    for suffix, entry in draft.mapping(component).outputs.items():
+        value = evaluate(entry, Place(draft, component))
+        if value is not MISSING:
+            logical = draft.names.claim(
+                draft.logical_id(component) + suffix, (component.id, "output", suffix)
+            )
+            outputs[logical] = {"Description": f"{suffix} of {component.name}"[:1024], "Value": value}
+
+
+def _arranged(resource: dict[str, Any], as_found: bool) -> dict[str, Any]:
+    """The keys of a resource in the usual order; nothing is tidied of what a foreign template said."""
+    order = ["Type", *_ATTRIBUTES, "Properties", "Metadata"]
+    result = {
+        k: resource[k] for k in order if k in resource and (resource[k] or k != "Properties" or as_found)
+    }
+    result |= {k: v for k, v in resource.items() if k not in order}
+    if not as_found and len(as_list(result.get("DependsOn"))) == 1:
+        result["DependsOn"] = as_list(result["DependsOn"])[0]
+    return result
