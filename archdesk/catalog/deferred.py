@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from archdesk.catalog.catalogue import Catalogue
@@ -18,9 +19,12 @@ def is_deferred(catalogue: Catalogue, component: Component, name: str) -> bool:
     written = resource.get("Properties") if isinstance(resource, dict) else None
     if not isinstance(written, dict):
         return False
-    return any(
-        _is_open(written[key]) for key in _keys_of(catalogue.type_of(component), name) & written.keys()
-    )
+    return is_written_open(catalogue.type_of(component), written, name)
+
+
+def is_written_open(kind: ComponentType, written: Mapping[str, Value], name: str) -> bool:
+    """Whether the resource's properties say this property by a Ref or an Fn:: function."""
+    return any(_is_open(written[key]) for key in _keys_of(kind, name) & written.keys())
 
 
 def _keys_of(kind: ComponentType, name: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from archdesk.catalog.facts import SUBNET, VPC
 from archdesk.cloudformation.draft import KEPT
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.resolving import resolver
 from archdesk.model.geometry import Rect
 from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings
 
@@ -34,12 +35,13 @@ def foreign_records(
     """
     resources = {k: v for k, v in template["Resources"].items() if isinstance(v, dict) and "Type" in v}
     kinds = _kinds(catalogue)
+    resolve = resolver(template, Settings().region)
     ids = _ids(resources, {*taken, SETTINGS_ID})
     components: dict[str, Component] = {}
     for logical, resource in resources.items():
         properties = resource.get("Properties", {})
         kind = _kind_of(kinds.get(resource["Type"], ()), properties)
-        known = recognised(kind, properties) if kind is not None else {}
+        known = recognised(kind, properties, resolve) if kind is not None else {}
         if kind is None and GENERIC in catalogue.types:
             known = {"cfn_type": resource["Type"], **({"properties": properties} if properties else {})}
         type = kind.id if kind is not None else GENERIC

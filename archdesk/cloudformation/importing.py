@@ -16,6 +16,7 @@ from archdesk.cloudformation.draft import KEPT
 from archdesk.cloudformation.foreign import foreign_records
 from archdesk.cloudformation.metadata import KEY, read_component, read_records
 from archdesk.cloudformation.recognise import recognised
+from archdesk.cloudformation.resolving import Resolve, resolver
 from archdesk.cloudformation.text import read_template
 from archdesk.errors import EditError, Problem, TemplateError
 from archdesk.model.design import Design
@@ -103,6 +104,7 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
             [source.problem(where, f"the drawing in the template's Metadata is damaged: {error!r}")]
         ) from error
     added: dict[str, Any] = {}
+    resolve = resolver(template, cast(Settings, records[0]).region)
     problems = []
     for logical, resource in template["Resources"].items():
         entry = resource.get("Metadata", {}).get(KEY) if isinstance(resource, dict) else None
@@ -111,7 +113,7 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
                 added[logical] = resource
         elif isinstance(entry, dict) and "id" in entry:
             try:
-                records.append(_component(logical, resource, entry, catalogue))
+                records.append(_component(logical, resource, entry, catalogue, resolve))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 at = ("Resources", logical, "Metadata")
                 problems.append(source.problem(at, f"the drawing of {logical} is damaged: {error!r}"))
@@ -125,10 +127,10 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
 
 
 def _component(
-    logical: str, resource: dict[str, Any], entry: dict[str, Any], catalogue: Catalogue
+    logical: str, resource: dict[str, Any], entry: dict[str, Any], catalogue: Catalogue, resolve: Resolve
 ) -> Component:
     kind = catalogue.types.get(str(entry["type"]))
-    found = recognised(kind, resource.get("Properties", {})) if kind is not None else {}
+    found = recognised(kind, resource.get("Properties", {}), resolve) if kind is not None else {}
     component = read_component(entry, found)
     if entry.get("kept"):
         original = {k: v for k, v in resource.items() if k != "Metadata"}

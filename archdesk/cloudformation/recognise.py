@@ -3,32 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from archdesk.catalog.deferred import is_written_open
 from archdesk.catalog.definitions import ComponentType, Property
 from archdesk.cloudformation.groups import line_of
+from archdesk.cloudformation.references import is_intrinsic
+from archdesk.cloudformation.resolving import Resolve, unresolved
 from archdesk.cloudformation.values import is_operator
 from archdesk.model.records import Value
 
 _ABSENT = object()
 
 
-def recognised(kind: ComponentType, properties: Mapping[str, Any]) -> dict[str, Value]:
-    """The component properties a resource's ``properties`` tell, without those at their default."""
-    found: dict[str, Value] = {}
-    _match(dict(kind.cloudformation.properties), dict(properties), kind, found)
-    return {k: v for k, v in found.items() if not _is_default(kind.properties.get(k), v)}
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A resource being read: what it may be, how its intrinsics are resolved, and what was found so far."""
+
+    kind: ComponentType
+    resolve: Resolve
+    found: dict[str, Value] = field(default_factory=dict)
+
+    def trial(self) -> _Reading:
+        return _Reading(self.kind, self.resolve)
+
+    def settled(self, actual: Any) -> Any:
+        """A value with its intrinsics resolved; _ABSENT for AWS::NoValue."""
+        found = self.resolve(actual)
+        return _ABSENT if found is None else found
+
+
+def recognised(
+    kind: ComponentType, properties: Mapping[str, Any], resolve: Resolve = unresolved
+) -> dict[str, Value]:
+    """The component properties a resource's ``properties`` tell, without those at their default.
+
+    ``resolve`` says what intrinsics in them come to (`resolving`). What one of them says is kept even at the
+    default: without it, nobody would know.
+    """
+    reading = _Reading(kind, resolve)
+    _match(dict(kind.cloudformation.properties), dict(properties), reading)
+    return {
+        k: v
+        for k, v in reading.found.items()
+        if not _is_default(kind.properties.get(k), v)
+        or (resolve is not unresolved and is_written_open(kind, properties, k))
+    }
 
 
 def _is_default(definition: Property | None, value: Value) -> bool:
     return definition is not None and type(definition.default) is type(value) and definition.default == value
 
 
-def _match(mapping: Value, actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
-    """Fill ``found`` from ``actual``; False where a literal of the mapping says otherwise."""
+def _match(mapping: Value, actual: Any, reading: _Reading) -> bool:
+    """Fill the reading from ``actual``; False where a literal of the mapping says otherwise."""
     operator = is_operator(mapping)
     if operator is not None:
-        return _match_operator(operator, mapping, actual, kind, found)
+        return _match_operator(operator, mapping, actual, reading)
+    if is_intrinsic(actual):
+        actual = reading.settled(actual)
     if isinstance(mapping, dict):
         if not isinstance(actual, dict):
             return not mapping or actual is _ABSENT
@@ -36,14 +70,14 @@ def _match(mapping: Value, actual: Any, kind: ComponentType, found: dict[str, Va
         for key, entry in mapping.items():
             if key == "+":
                 rest = {k: v for k, v in actual.items() if k not in mapping}
-                fits &= _match(entry, rest, kind, found)
+                fits &= _match(entry, rest, reading)
             else:
-                fits &= _match(entry, actual.get(key, _ABSENT), kind, found)
+                fits &= _match(entry, actual.get(key, _ABSENT), reading)
         return fits
     if isinstance(mapping, list):
         if not isinstance(actual, list):
             return actual is _ABSENT
-        each = [_match(m, a, kind, found) for m, a in _pairs(mapping, actual)]  # all, to fill `found`
+        each = [_match(m, a, reading) for m, a in _pairs(mapping, actual)]  # all, to fill the reading
         return all(each)
     return actual is _ABSENT or bool(mapping == actual)
 
@@ -68,29 +102,30 @@ def _fixed(entry: Value) -> dict[str, str]:
     return {k: v for k, v in entry.items() if isinstance(v, str)} if isinstance(entry, dict) else {}
 
 
-def _match_operator(
-    operator: str, mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]
-) -> bool:
+def _match_operator(operator: str, mapping: dict[str, Any], actual: Any, reading: _Reading) -> bool:
     if operator == "prop" and not mapping.get("of"):
-        return _match_prop(mapping, actual, kind, found)
+        return _match_prop(mapping, actual, reading)
     if operator == "first":
-        return any(_match(entry, actual, kind, found) for entry in mapping["first"])
+        return any(_match(entry, actual, reading) for entry in mapping["first"])
     if operator == "when":
-        return _match_when(mapping, actual, kind, found)
+        return _match_when(mapping, actual, reading)
     if operator == "literal":
         return bool(mapping["literal"] == actual)
     if operator == "ingress_rules" and isinstance(actual, list):
-        lines = [line for rule in actual if isinstance(rule, dict) and (line := _line(rule)) is not None]
+        rules = reading.resolve(actual)
+        lines = [line for rule in rules if isinstance(rule, dict) and (line := _line(rule)) is not None]
         if lines:
-            found.setdefault(mapping["ingress_rules"], lines)
+            reading.found.setdefault(mapping["ingress_rules"], lines)
     return True
 
 
-def _match_prop(mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
-    name = mapping["prop"]
+def _match_prop(mapping: dict[str, Any], actual: Any, reading: _Reading) -> bool:
+    name, found = mapping["prop"], reading.found
+    definition = reading.kind.properties.get(name)
+    if actual is not _ABSENT and (definition is None or definition.type != "json"):
+        actual = reading.settled(actual)
     if actual is _ABSENT:
-        return "omit" in mapping or True
-    definition = kind.properties.get(name)
+        return True
     if "map" in mapping:
         back = {_key(v): k for k, v in reversed(mapping["map"].items())}
         if _key(actual) not in back:
@@ -106,14 +141,18 @@ def _match_prop(mapping: dict[str, Any], actual: Any, kind: ComponentType, found
     return True
 
 
-def _match_when(mapping: dict[str, Any], actual: Any, kind: ComponentType, found: dict[str, Value]) -> bool:
+def _match_when(mapping: dict[str, Any], actual: Any, reading: _Reading) -> bool:
     """The branch that fits; a condition on one boolean property is then known too."""
-    condition = mapping["when"]
+    condition, kind = mapping["when"], reading.kind
+    if is_intrinsic(actual):
+        settled = reading.settled(actual)
+        actual = _ABSENT if settled is _ABSENT else actual
     for branch, truth in (("value", True), ("else", False)):
         entry = mapping.get(branch)
-        trial: dict[str, Value] = {}
+        attempt = reading.trial()
+        trial = attempt.found
         present = actual is not _ABSENT
-        if (entry is None) == present or (present and not _match(entry, actual, kind, trial)):
+        if (entry is None) == present or (present and not _match(entry, actual, attempt)):
             continue
         name = condition.get("prop") if isinstance(condition, dict) else None
         definition = kind.properties.get(name) if name else None
@@ -122,7 +161,7 @@ def _match_when(mapping: dict[str, Any], actual: Any, kind: ComponentType, found
         elif definition is not None and definition.type == "boolean" and set(condition) == {"prop"}:
             trial[str(name)] = truth
         for key, value in trial.items():
-            found.setdefault(key, value)
+            reading.found.setdefault(key, value)
         return True
     return False
 

@@ -30,9 +30,9 @@ def unresolved(value: Any) -> Any:
     return value
 
 
-def resolver(template: Mapping[str, Any], region: str = "us-east-1") -> Resolve:
-    """The function that resolves values of this template; a stack is taken to be in ``region``."""
-    return _Resolver(template, region).resolve
+def resolver(template: Mapping[str, Any], region: str = "") -> Resolve:
+    """The function that resolves values of this template; a stack is taken to be in ``region``, us-east-1 if empty."""
+    return _Resolver(template, region or "us-east-1").resolve
 
 
 class _Resolver:

@@ -112,7 +112,7 @@ def test_known_resources_become_components_with_their_properties(opened):
     worker = opened.component("worker")
     assert worker.properties["runtime"] == "python3.12"
     assert worker.properties["timeout"] == 20
-    assert "memory" not in worker.properties  # an intrinsic function tells no value
+    assert worker.properties["memory"] == 128  # by the mapping
 
 
 def test_an_unknown_type_is_a_resource_with_its_raw_properties(opened):
