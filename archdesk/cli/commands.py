@@ -74,13 +74,17 @@ def run_cost(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     from archdesk.cloudformation.export import drawn_only, written
+    from archdesk.cloudformation.forms.one_role import is_role_name
+    from archdesk.cloudformation.options import Options
     from archdesk.cloudformation.outline import NO_COMMENTS
     from archdesk.cloudformation.text import write_template
 
+    if args.lab_role and not is_role_name(args.lab_role):
+        raise UsageError(f"--lab-role {args.lab_role}: give the name of the role alone, without ARN and path.")
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
     form: Literal["yaml", "json"] = args.format or ("json" if args.output.suffix == ".json" else "yaml")
-    result = written(design, catalogue)
+    result = written(design, catalogue, Options(args.serverless, args.lab_role))
     text = write_template(result.template, form, result.comments if args.comments else NO_COMMENTS)
     save_bytes(args.output, text.encode())
     tell(f"{args.output}: {len(result.template['Resources'])} resources")

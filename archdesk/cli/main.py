@@ -72,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--no-comments", dest="comments", action="store_false", help="without a word on what is what"
     )
+    export.add_argument(
+        "--serverless", action="store_true", help="as AWS SAM: functions with their events and policies"
+    )
+    export.add_argument(
+        "--lab-role",
+        nargs="?",
+        const="LabRole",
+        default="",
+        metavar="NAME",
+        help="write no IAM: use this role, which is there already (Learner Lab; default: LabRole)",
+    )
 
     importing = commands.add_parser("import", help="make a design of a CloudFormation template")
     importing.add_argument("template", type=Path, metavar="TEMPLATE")

@@ -13,6 +13,7 @@ from archdesk.catalog.definitions import Owned
 from archdesk.cloudformation.assembling import assembled
 from archdesk.cloudformation.commenting import comments_of, owners_of
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
+from archdesk.cloudformation.forms.one_role import with_one_role
 from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
@@ -70,6 +71,8 @@ def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) 
     write_wires(draft)
     _write_policies(draft)
     _write_environment(draft)
+    if options.existing_role:
+        with_one_role(draft, options.existing_role)
     _write_depends(draft)
     return draft
 

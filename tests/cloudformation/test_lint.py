@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,14 @@ OLD_RUNTIMES = {"W2531"}
 
 
 def complaints(design: Design, catalogue: Catalogue, ignored: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
+    return linted(export_design(design, catalogue), ignored)
+
+
+def linted(template: dict[str, Any], ignored: set[str] = frozenset()) -> list[str]:  # type: ignore[assignment]
     from cfnlint import api
     from cfnlint.config import ManualArgs
 
-    text = write_template(export_design(design, catalogue))
-    found = api.lint(text, config=ManualArgs(regions=["us-east-1"]))
+    found = api.lint(write_template(template), config=ManualArgs(regions=["us-east-1"]))
     return [
         f"{m.rule.id} {'/'.join(map(str, m.path or []))}: {m.message}"
         for m in found
