@@ -15,12 +15,20 @@ def ingress_lines(value: Value) -> Iterator[Opening]:
     return (opening for opening in read_openings(value) if opening is not None)
 
 
-def turn_of(view: DesignView, connection: Connection | None) -> int:
-    """Which of its source's connections of its relation it is, from 1, by id; 0 where there is none."""
+def turn_of(view: DesignView, connection: Connection | None, of: str = "source") -> int:
+    """Which of its source's connections of its relation it is, from 1, by id; 0 where there is none.
+
+    ``of`` target counts those to its target from components of its source's type.
+    """
     if connection is None:
         return 0
-    others = (view.connection(id) for id in view.outgoing(connection.source))
-    return sum(o.relation == connection.relation and o.id <= connection.id for o in others)
+    at_target = of == "target"
+    edges = view.incoming(connection.target) if at_target else view.outgoing(connection.source)
+    others = [o for o in map(view.connection, edges) if o.relation == connection.relation]
+    if at_target:
+        type = view.component(connection.source).type
+        others = [o for o in others if view.component(o.source).type == type]
+    return sum(o.id <= connection.id for o in others)
 
 
 def line_of(protocol: str, first: int, last: int, cidr: str) -> str:

@@ -33,6 +33,16 @@ def described(text: str) -> str:
     return " ".join(kept.split())[:255] or "A component"
 
 
+def opening_words(origin: str, of: str, protocol: str, first: int, last: int) -> str:
+    """Who a rule of a security group lets in, to whom and how, as its description may say it."""
+    if origin in ("0.0.0.0/0", "::/0"):
+        origin = "Everyone"
+    ports = "all traffic" if protocol == "-1" else protocol
+    if protocol in ("tcp", "udp"):
+        ports += f" {first}" if first == last else f" {first}-{last}"
+    return described(f"{origin} to {of}, {ports}")
+
+
 def _ascii(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
