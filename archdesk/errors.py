@@ -8,7 +8,10 @@
     ├── EditError            an edit that would leave the design broken (dangling ids, cycles)
     ├── SaveError            a file could not be written; the old one is as it was
     ├── CalculationError     an input of a calculator that it cannot work with
-    └── UsageError           a command was called in a way that makes no sense
+    ├── LintError            cfn-lint is not there, or gave no answer
+    ├── UsageError           a command was called in a way that makes no sense
+    └── DeployError          CloudFormation refused something, or a stack is in no state for it
+        └── AccessError      the account could not be asked: no boto3, credentials, region, network or right
 
 Messages say what, where (``file:line``) and what to do next.
 """
@@ -68,5 +71,17 @@ class CalculationError(ArchDeskError):
     """A calculator cannot work with what it was given; says which input, and why."""
 
 
+class LintError(ArchDeskError):
+    """cfn-lint cannot be asked, or its answer cannot be read."""
+
+
 class UsageError(ArchDeskError):
     """A command was called in a way that makes no sense."""
+
+
+class DeployError(ArchDeskError):
+    """A stack cannot be deployed; says why, and what is left in the account if anything is."""
+
+
+class AccessError(DeployError):
+    """The account cannot be asked: boto3, credentials, a region, the network or a right is missing."""
