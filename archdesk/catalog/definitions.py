@@ -51,6 +51,7 @@ class Property(Definition):
     format: Format = ""
     required: bool = False
     secret: bool = False
+    parameter: bool = False  # a template asks for it, with the drawn value as its default
     doc: str = ""
     cite: str = ""
 
@@ -129,7 +130,9 @@ class Owned(Definition):
 
     suffix: str
     type: str
-    each: str = ""  # a list of network ACL lines: then one resource a line, whose parts `{line: name}` gives
+    # a list of network ACL lines: then one resource a line, whose parts `{line: name}` gives; or places (subnets):
+    # one for each, `{ref: item}`
+    each: str = ""
     when: Value = None
     properties: dict[str, Value] = Field(default_factory=dict)
     because: dict[str, str] = Field(
@@ -167,7 +170,8 @@ class CloudFormation(Definition):
     outputs: dict[str, Value] = Field(default_factory=dict)
     gives: dict[str, Value] = Field(default_factory=dict)  # values others take: arn, port, url ...
     allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
-    policy: dict[str, Value] = Field(default_factory=dict)  # type and properties of its resource policy
+    # type and properties of its resource policy, and statements that it has even without a connection
+    policy: dict[str, Value] = Field(default_factory=dict)
     environment: Environment | None = None  # what connections tell its code: names, addresses
     code_of: str = ""  # place that runs its code, whose role and variables it then has: the task of a service
     not_with: tuple[str, ...] = ()  # a resource with one of these properties is something else on import

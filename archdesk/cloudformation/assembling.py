@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from archdesk.cloudformation.draft import KEPT, Draft
+from archdesk.cloudformation.draft import KEPT, TOLD, Draft
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
+from archdesk.cloudformation.parameters import INTERFACE, interface_of
+from archdesk.cloudformation.parts import kept_outputs, parts_of
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.resolving import Resolve, resolver
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
 from archdesk.model.records import Component
 
@@ -27,25 +30,27 @@ _SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outp
 def assembled(draft: Draft) -> dict[str, Any]:
     """The template as plain values in the order to write them."""
     design = draft.design
-    kept = design.settings.extra.get(KEPT, {})
+    kept = _still_kept(draft)
     outputs: dict[str, Any] = {}
     entries: dict[str, Any] = {}
+    resolve = resolver_of(draft)
     for component in sorted(design.components, key=lambda c: c.id):
         logical = draft.logical_id(component) if draft.exported(component) else ""
         if logical not in draft.resources:
             entries[component.id] = component_entry(component, {})
             continue
         resource = draft.resources[logical]
-        entry = _entry(draft, component, resource)
+        entry = _entry(draft, component, resource, resolve)
         resource["Metadata"] = {**resource.get("Metadata", {}), KEY: entry}
         if KEPT not in component.extra:
             _write_outputs(draft, component, outputs)
     for logical, owner in draft.owners.items():
         resource = draft.resources[logical]
         resource["Metadata"] = {KEY: {"of": owner}}
-    as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra}
+    as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra} | parts_of(design).keys()
     used = referenced(draft.resources) | referenced(outputs)
-    settings = replace(design.settings, extra={k: v for k, v in design.settings.extra.items() if k != KEPT})
+    own = {k: v for k, v in design.settings.extra.items() if k not in (KEPT, TOLD)}
+    settings = replace(design.settings, extra=own)
     about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}
     if kept:
         about["kept"] = {k: list(v) if isinstance(v, dict) else True for k, v in kept.items()}
@@ -56,14 +61,16 @@ def assembled(draft: Draft) -> dict[str, Any]:
     }
     about |= {k: v for k, v in records.items() if v}
     template: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09"}
+    if draft.transform:
+        template["Transform"] = draft.transform
     template["Description"] = (
         kept.get("Description") or design.settings.name[:1024] or "A design drawn with ArchDesk"
     )
     template |= {k: v for k, v in kept.items() if k not in (*_SECTIONS, "Metadata", "Description")}
-    template["Metadata"] = {**kept.get("Metadata", {}), KEY: about}
+    template["Metadata"] = {**_interface(draft, used), **kept.get("Metadata", {}), KEY: about}
     for section, written in (
         ("Parameters", {k: v for k, v in sorted(draft.parameters.items()) if k in used}),
-        ("Mappings", {}),
+        ("Mappings", dict(sorted(draft.mappings.items()))),
         ("Conditions", {}),
         ("Rules", {}),
         ("Resources", {k: _arranged(draft.resources[k], k in as_found) for k in sorted(draft.resources)}),
@@ -75,15 +82,45 @@ def assembled(draft: Draft) -> dict[str, Any]:
     return template
 
 
-def _entry(draft: Draft, component: Component, resource: dict[str, Any]) -> dict[str, Any]:
+def _still_kept(draft: Draft) -> dict[str, Any]:
+    """What the imported template says besides its components: without parts and outputs of what was deleted."""
+    kept = dict(draft.design.settings.extra.get(KEPT, {}))
+    parts = parts_of(draft.design)
+    if "Resources" in kept:
+        kept["Resources"] = {
+            k: v for k, v in kept["Resources"].items() if k not in parts or k in draft.resources
+        }
+    if "Outputs" in kept:
+        kept["Outputs"] = kept_outputs(draft)
+    return kept
+
+
+def resolver_of(draft: Draft) -> Resolve:
+    """What intrinsics come to in the template being written, which says the same when it is read."""
+    kept = draft.design.settings.extra.get(KEPT, {})
+    sections = {**kept, "Parameters": {**draft.parameters, **kept.get("Parameters", {})}}
+    return resolver({**sections, "Resources": draft.resources}, draft.design.settings.region)
+
+
+def _entry(draft: Draft, component: Component, resource: dict[str, Any], resolve: Resolve) -> dict[str, Any]:
     kind, kept = draft.catalogue.type_of(component), KEPT in component.extra
     # a form may have made another type of it, whose properties the mapping cannot read
     readable = kept or resource["Type"] == draft.cfn_type(component)
-    found = recognised(kind, resource.get("Properties", {})) if readable else {}
+    found = recognised(kind, resource.get("Properties", {}), resolve) if readable else {}
     if kept:
         rest = {k: v for k, v in component.extra.items() if k != KEPT}
         return {**component_entry(replace(component, extra=rest), found), "kept": True}
     return component_entry(component, found)
+
+
+def _interface(draft: Draft, used: set[str]) -> dict[str, Any]:
+    """How the console groups what the template asks for; nothing where it asks for nothing of a component."""
+    asked = [
+        (draft.design.component(id).name, parameter, label)
+        for parameter, (id, label) in sorted(draft.asked.items(), key=lambda a: (a[1][0], a[0]))
+        if parameter in used
+    ]
+    return {INTERFACE: interface_of(asked)} if asked else {}
 
 
 def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) -> None:
@@ -93,7 +130,11 @@ def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) 
             logical = draft.names.claim(
                 draft.logical_id(component) + suffix, (component.id, "output", suffix)
             )
-            outputs[logical] = {"Description": f"{suffix} of {component.name}"[:1024], "Value": value}
+            outputs[logical] = {
+                "Description": f"{suffix} of {component.name}"[:1024],
+                "Value": value,
+                "Export": {"Name": {"Fn::Sub": f"${{AWS::StackName}}-{logical}"}},
+            }
 
 
 def _arranged(resource: dict[str, Any], as_found: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Environment, Owned
 from archdesk.cloudformation.naming import Names, described, pascal
 from archdesk.cloudformation.options import PLAIN, Options
+from archdesk.cloudformation.parameters import MOST
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import holds, operators
@@ -21,6 +22,8 @@ GROUP = "SecurityGroup"  # the suffix of the group a component has of its own
 ROLE = "Role"  # the suffix of the role a component has of its own
 PERMISSIONS = "permissions"  # in `depends`: the policy of the place's role
 KEPT = "cloudformation"  # the key of `extra` with what an imported template said
+TOLD = "cloudformation_told"  # of the settings: whose the kept parts are, and where connections are said
+GIVEN = "cloudformation_parameter"  # of a network that is there already: the parameter that gives it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Draft:
     names: Names = field(default_factory=Names)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
     # logical id of a resource of its own -> component, or connection
     owners: dict[str, str] = field(default_factory=dict)
     # logical id -> property -> why it is so
@@ -52,12 +56,16 @@ class Draft:
     policies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     # connection, role or service, resource it uses
     grants: set[tuple[str, str, str]] = field(default_factory=set)
-    # connection, component, name, value
-    environment: list[tuple[str, str, str, Any]] = field(default_factory=list)
+    # connection, component, name, value, more of its entry
+    environment: list[tuple[str, str, str, Any, Mapping[str, Value]]] = field(default_factory=list)
     lines: dict[str, list[WireLine]] = field(default_factory=dict)
     wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     kept_types: dict[str, str] = field(default_factory=dict)  # of the resources an imported template had
     wire_values: dict[tuple[str, str], Value] = field(default_factory=dict)
+    # parameter -> the component whose property it is, and the property's label
+    asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    transform: str = ""  # the macro that a form needs
+    few_enough: bool | None = None  # whether parameters for all that may be changed fit; found out once
 
     def mapping(self, component: Component) -> CloudFormation:
         return self.catalogue.type_of(component).cloudformation
@@ -68,6 +76,14 @@ class Draft:
         if kind.startswith("{"):
             return str(self.catalogue.value(component, kind.strip("{}")) or "")
         return kind
+
+    def asks(self, component: Component) -> bool:
+        """Whether the template asks for what of a component may be changed; not of one that was imported."""
+        if self.few_enough is None:
+            kinds = (self.catalogue.types.get(c.type) for c in self.design.components)
+            most = sum(p.parameter for k in kinds if k is not None for p in k.properties.values())
+            self.few_enough = most <= MOST
+        return self.few_enough and KEPT not in component.extra
 
     def stands_for_existing(self, component: Component) -> bool:
         existing = self.mapping(component).existing
@@ -80,16 +96,33 @@ class Draft:
     def claim_all(self) -> None:
         """Give every component its logical id, kept ones first, then by component id: stable and independent."""
         exported = sorted((c for c in self.design.components if self.exported(c)), key=lambda c: c.id)
-        for component in sorted(exported, key=lambda c: KEPT not in c.extra):
+        for logical in self.design.settings.extra.get(KEPT, {}).get("Resources", {}):
+            self.names.claim(logical, ("kept", logical))
+        for component in sorted(exported, key=lambda c: KEPT not in c.extra and GIVEN not in c.extra):
             self.logical_id(component)
 
     def logical_id(self, component: Component) -> str:
         kept = component.extra.get(KEPT)
         wanted = str(kept["id"]) if kept else pascal(component.name) or pascal(component.id) or "Resource"
+        if GIVEN in component.extra and self.stands_for_existing(component):
+            wanted = str(component.extra[GIVEN])
         return self.names.claim(wanted, component.id)
 
     def owned_id(self, component: Component, suffix: str) -> str:
         return self.names.claim(self.logical_id(component) + suffix, (component.id, suffix))
+
+    def owned_ids(self, component: Component, suffix: str) -> list[str]:
+        """The logical ids of the resources of this suffix: one, or one for each place of its `each`."""
+        entry = self.owned(component, suffix)
+        if entry is None:
+            return []
+        if not entry.each:
+            return [self.owned_id(component, suffix)]
+        return [self.owned_id(component, suffix + self.logical_id(p)) for p in self.each_of(component, entry)]
+
+    def each_of(self, component: Component, entry: Owned) -> list[Component]:
+        """The components that an entry of `also` with places in `each` is written for."""
+        return [p for p in Place(self, component).places(entry.each) if self.exported(p)]
 
     def owned(self, component: Component, suffix: str) -> Owned | None:
         """The entry of `also` for this suffix, if the component has that resource."""
@@ -129,7 +162,7 @@ class Draft:
         """The logical ids of such resources that an imported resource refers to."""
         if not self.kept_types:
             kept = [c.extra[KEPT] for c in self.design.components if KEPT in c.extra]
-            self.kept_types = {k["id"]: k["resource"]["Type"] for k in kept}
+            self.kept_types = {k["id"]: k["resource"]["Type"] for k in kept if "resource" in k}
         names = referenced(component.extra[KEPT]["resource"].get("Properties", {}))
         return sorted(n for n in names if self.kept_types.get(n) == cfn_type)
 
@@ -185,26 +218,28 @@ class Draft:
         return [g for g in self.group_ids(component) if g not in closed]
 
     def add_ingress(
-        self, group: str, peer: str | None, cidr: str | None, protocol: str, ports: tuple[int, int]
+        self, group: str, peer: str | None, cidr: Any, protocol: str, ports: tuple[int, int], words: str
     ) -> str:
         """Open ``group`` to another group or an address range; the same opening is written once."""
-        origin = peer or ("Internet" if cidr in ("0.0.0.0/0", "::/0") else pascal(f"range {cidr}"))
+        told = "_".join(sorted(referenced(cidr))) if isinstance(cidr, dict) else f"range {cidr}"
+        origin = peer or ("Internet" if cidr in ("0.0.0.0/0", "::/0") else pascal(told))
         port = (
             "" if protocol == "-1" else f"Port{ports[0]}" + (f"To{ports[1]}" if ports[1] != ports[0] else "")
         )
-        key = (group, peer or cidr, protocol, ports)
+        key = (group, peer or str(cidr), protocol, ports)
         logical = self.names.claim(f"{group}From{origin}{port}", key)
         source: dict[str, Any]
         if peer:
             source = {"SourceSecurityGroupId": {"Fn::GetAtt": [peer, "GroupId"]}}
         else:
-            source = {"CidrIpv6" if ":" in str(cidr) else "CidrIp": cidr}
+            source = {"CidrIpv6" if isinstance(cidr, str) and ":" in cidr else "CidrIp": cidr}
         self.resources.setdefault(
             logical,
             {
                 "Type": "AWS::EC2::SecurityGroupIngress",
                 "Properties": {
                     "GroupId": {"Fn::GetAtt": [group, "GroupId"]},
+                    "Description": words,
                     "IpProtocol": protocol,
                     "FromPort": ports[0],
                     "ToPort": ports[1],

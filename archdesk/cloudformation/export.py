@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from archdesk.catalog.acl import read_acl
@@ -14,10 +14,13 @@ from archdesk.cloudformation.assembling import assembled
 from archdesk.cloudformation.commenting import comments_of, owners_of
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
 from archdesk.cloudformation.forms.one_role import with_one_role
+from archdesk.cloudformation.forms.serverless import as_serverless
+from archdesk.cloudformation.kept import kept_resolver, kept_resource
 from archdesk.cloudformation.options import PLAIN, Options
+from archdesk.cloudformation.parts import leave_out_deleted, write_parts
 from archdesk.cloudformation.place import Place
-from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import reaches, referenced
+from archdesk.cloudformation.resolving import Resolve
 from archdesk.cloudformation.setting import set_variable
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
 from archdesk.cloudformation.wiring import write_wires
@@ -65,26 +68,32 @@ def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) 
     """All resources of a design, with what each connection wrote."""
     draft = Draft(design, catalogue, options)
     draft.claim_all()
+    resolve = kept_resolver(draft)
     for component in sorted(design.components, key=lambda c: c.id):
         if draft.exported(component):
-            _write_component(draft, component)
+            _write_component(draft, component, resolve)
+    write_parts(draft)
     write_wires(draft)
     _write_policies(draft)
     _write_environment(draft)
     if options.existing_role:
         with_one_role(draft, options.existing_role)
     _write_depends(draft)
+    leave_out_deleted(draft)
+    if options.serverless:
+        as_serverless(draft)
     return draft
 
 
-def _write_component(draft: Draft, component: Component) -> None:
+def _write_component(draft: Draft, component: Component, resolve: Resolve) -> None:
     place, mapping, logical = Place(draft, component), draft.mapping(component), draft.logical_id(component)
     if KEPT in component.extra:
-        draft.resources[logical] = _kept(draft, component)
+        draft.resources[logical] = kept_resource(draft, component, resolve)
         return
     if draft.stands_for_existing(component):
         parameter = {"Type": str(mapping.existing["as"]), "Description": f"The existing {component.name}"}
-        draft.parameters[logical] = parameter
+        if logical not in draft.design.settings.extra.get(KEPT, {}).get("Parameters", {}):
+            draft.parameters[logical] = parameter
         return
     resource = _resource(place, draft.cfn_type(component), mapping.properties, mapping.attributes)
     draft.resources[logical] = resource
@@ -94,6 +103,9 @@ def _write_component(draft: Draft, component: Component) -> None:
     for owned in mapping.also:
         if draft.owned(component, owned.suffix) is owned:
             _write_owned(draft, component, owned)
+    said = evaluate(mapping.policy.get("statements", []), place)
+    if said is not MISSING and said:
+        draft.policies.setdefault(component.id, []).extend(said)
     for entry in mapping.allow:
         resources = [r for r in as_list(evaluate(entry["on"], place)) if r is not MISSING]
         role = draft.role_of(component)
@@ -103,7 +115,11 @@ def _write_component(draft: Draft, component: Component) -> None:
 
 
 def _write_owned(draft: Draft, component: Component, owned: Owned) -> None:
-    if owned.each:
+    if owned.each and owned.each not in draft.catalogue.type_of(component).properties:
+        for one in draft.each_of(component, owned):
+            suffix = owned.suffix + draft.logical_id(one)
+            _write_owned_resource(draft, owned, Place(draft, component, one=one), suffix)
+    elif owned.each:
         for line in read_acl(draft.catalogue.value(component, owned.each)):
             if line is not None:
                 place = Place(draft, component, line=line.parts())
@@ -136,29 +152,6 @@ def _resource(
     return resource
 
 
-def _kept(draft: Draft, component: Component) -> dict[str, Any]:
-    """The resource as an imported template had it, with just those properties changed that were edited since."""
-    kept: dict[str, Any] = copy.deepcopy(component.extra[KEPT]["resource"])
-    kind = draft.catalogue.type_of(component)
-    before = recognised(kind, kept.get("Properties", {}))
-    if before != dict(component.properties):
-        old = evaluate(
-            dict(kind.cloudformation.properties), Place(draft, replace(component, properties=before))
-        )
-        new = evaluate(dict(kind.cloudformation.properties), Place(draft, component))
-        properties = kept.get("Properties", {})
-        for key in {**(old or {}), **(new or {})}:
-            value = (new or {}).get(key, MISSING)
-            if value == (old or {}).get(key, MISSING):
-                continue
-            if value is MISSING:
-                properties.pop(key, None)
-            else:
-                properties[key] = value
-                kept["Properties"] = properties
-    return kept
-
-
 def _write_policies(draft: Draft) -> None:
     """One policy for each role, one resource policy for each component that others may use."""
     for role, statements in sorted(draft.statements.items()):
@@ -189,14 +182,14 @@ def _write_policies(draft: Draft) -> None:
 def _write_environment(draft: Draft) -> None:
     """Environment variables, but for those that would make two resources wait for each other."""
     needs = {logical: referenced(r) for logical, r in draft.resources.items()}
-    for connection, id, name, value in draft.environment:
+    for connection, id, name, value, extras in draft.environment:
         component = draft.design.component(id)
         logical, kept = draft.variables_of(component) or ("", None)
         if kept is None or logical not in draft.resources:
             continue
         if any(reaches(needs, start, logical) for start in referenced(value)):
             continue
-        if not set_variable(draft.resources[logical].setdefault("Properties", {}), kept, name, value):
+        if not set_variable(draft.resources[logical].setdefault("Properties", {}), kept, name, value, extras):
             continue
         needs[logical] |= referenced(value)
         draft.say(connection, "environment", logical, f"{component.name} finds it in the variable {name}")
@@ -206,24 +199,24 @@ def _write_depends(draft: Draft) -> None:
     """DependsOn, where no reference says it already and it does not go round in a circle."""
     needs = {logical: referenced(r) for logical, r in draft.resources.items()}
     for logical, reference, place in draft.depends:
-        wanted = _depended(draft, reference, place)
-        if wanted is None or wanted not in draft.resources or reaches(needs, logical, wanted):
-            continue
-        if reaches(needs, wanted, logical):
-            continue
-        needs[logical].add(wanted)
-        resource = draft.resources[logical]
-        resource["DependsOn"] = sorted({*as_list(resource.get("DependsOn")), wanted})
+        for wanted in _depended(draft, reference, place):
+            if wanted not in draft.resources or reaches(needs, logical, wanted):
+                continue
+            if reaches(needs, wanted, logical):
+                continue
+            needs[logical].add(wanted)
+            resource = draft.resources[logical]
+            resource["DependsOn"] = sorted({*as_list(resource.get("DependsOn")), wanted})
 
 
-def _depended(draft: Draft, reference: str, place: Place) -> str | None:
+def _depended(draft: Draft, reference: str, place: Place) -> list[str]:
     owner, _, suffix = reference.rpartition(".")
     if suffix not in (PERMISSIONS, "Policy"):
-        return place.logical(reference)
+        return place.logicals(reference)
     component = place.place(owner or "self")
     if component is None:
-        return None
+        return []
     if suffix == "Policy":
-        return draft.owned_id(component, "Policy") if component.id in draft.policies else None
+        return [draft.owned_id(component, "Policy")] if component.id in draft.policies else []
     role = draft.role_of(component)
-    return draft.policy_id(role) if role in draft.statements else None
+    return [draft.policy_id(role)] if role in draft.statements else []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from archdesk.catalog.definitions import Environment
@@ -22,12 +24,7 @@ def put(
         found = _inside(container, last, [])
         if value not in found:
             found.append(value)
-    elif (
-        keep
-        and isinstance(container, dict)
-        and last in container
-        and (keep is True or keep in container[last])
-    ):
+    elif keep and _stands(container, last) and (keep is True or keep in container[last]):
         return
     elif isinstance(last, int):
         _inside(container, last, value)
@@ -38,7 +35,17 @@ def put(
         container[last] = value
 
 
-def set_variable(properties: dict[str, Any], kept: Environment, name: str, value: Any) -> bool:
+def _stands(container: Any, key: str | int) -> bool:
+    return key < len(container) if isinstance(key, int) else isinstance(container, dict) and key in container
+
+
+def set_variable(
+    properties: dict[str, Any],
+    kept: Environment,
+    name: str,
+    value: Any,
+    extras: Mapping[str, Any] = MappingProxyType({}),
+) -> bool:
     """Set an environment variable where and as a type keeps them; False where an imported template forbids it."""
     if not _open(properties, kept):
         return False
@@ -48,7 +55,7 @@ def set_variable(properties: dict[str, Any], kept: Environment, name: str, value
     told = {**kept.extras, kept.name: name}
     variables = _holder(properties, [*kept.path, 0])
     variables[:] = [v for v in variables if not (isinstance(v, dict) and {**v, **told} == v)]
-    variables.append({**told, "Value": value})
+    variables.append({**told, **extras, "Value": value})
     return True
 
 

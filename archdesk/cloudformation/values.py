@@ -3,28 +3,44 @@
 A value is a literal, a list, a mapping, or a mapping whose first key is one of these operators:
 
 - {prop: name} a property; `of: place`, `omit: value` (left out then), `map:` (exact) or `match:` (shell patterns)
-  to translate, `as: string | list`
-- {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item, wire:relation or
-  wired:relation (the other end of a connection), in:type (the container of that type round it), `wire.Suffix`
-  (a resource of this wire), or a suffix of the component's own `also`; `place.Suffix` is what that place owns
+  to translate, `as: string | list`; a parameter of the template, where the property says `parameter: true`
+- {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item (of an `each`), owner
+  (whose mapping it is, inside one), wire:relation or wired:relation (the other end of a connection), in:type (the container of that type round it), `wire.Suffix`
+  (a resource of this wire), or a suffix of the component's own `also`; `place.Suffix` is what that place owns,
+  and `place.place` another seen from there
 - {att: [place, Name]} !GetAtt
 - {sub: text} !Sub; `${place}` and `${place.Attribute}` become logical ids, `${prop:name}` and
   `${prop:place.name}` a property's value, `${id:place}` a logical id as plain text
-- {given: place.name} what that place `gives`; of several other ends, the first that gives it
+- {given: place.name} what that place `gives`, or with `key:` one entry of it; of several other ends, the first that
+  gives it
 - {first: [values]} the first that is there
 - {when: condition, value: ..., else: ...}
-- {each: places, value: ...} one value for each of subnets, vpc_subnets
+- {each: places, value: ...} one value for each of subnets, zone_subnets (the first in each zone), vpc_subnets,
+  or what a relation leads to (wire:* for any; as the connections' property `order` says, then by id); those that
+  are not there are left out. `types:` takes some of them, the place `next` is then the one after the item, `owner`
+  whose mapping it is, `key: value` makes a mapping of it all, and `first: true` takes the first value alone
+- {distinct: Key, of: [values]} the entries of these lists as one list, each value of the key once
+- {lines: name, read: pattern, value: ...} one value for each text of a list property that the pattern fits,
+  whose named groups are `{line: group}`
+- {json: value} the value as JSON text, in which !Ref, !GetAtt and !Sub stand as !Sub has them
+- {largest: [values]}, {smallest: [values]} that of the properties and numbers whose drawn number is it; `as: string`
+- {mapped: Name, by: value, get: Key, values: {...}} !FindInMap, and the mapping of that name, its values said once
+- {host: value} the name of the host in an address such as https://example.com/path
 - {tags: true | extras} the Name tag and the design's tags, as a list (`tags: map`: as a mapping)
 - {az: true} the availability zone, by !Select and !GetAZs
-- {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id
+- {security_groups: true} the ids of its drawn groups, or of one of its own; `first`: one id; `wired`: one that
+  connections may open
 - {ingress_rules: name} a list property of lines `tcp 443 from 0.0.0.0/0`
 - {line: name} a part of the line that an `also` with `each:` is written for: number, action, protocol, block, block6, ports
-- {turn: 1000} that number and which of its source's connections of this relation a wire's is: 1001, 1002 ...
+- {turn: 1000} that number and which of its source's connections of this relation a wire's is: 1001, 1002 ...;
+  `of: target` counts those that come from the same type to its target; a text (/dev/sde) moves its last letter on
 - {free_range: name} a part of the VPC's block that no sibling's property of that name takes
-- {param: Name, Type: ..., Default: ...} a template parameter; `shared: true` for one by that very name
+- {param: Name, Type: ..., Default: ...} a template parameter, named after the component or `of: place`;
+  `shared: true` for one by that very name
 - {text: place} the name of a component, with `before:` and `after:`; `plain: true` leaves out what the description
   of a security group may not hold
-- {id: place} a logical id as text, with `before:` and `after:`, and no longer than `most:`
+- {id: place} a logical id as text, with `before:` and `after:`, `lower: true` in small letters, and no longer than
+  `most:`
 - {literal: value} the value as it is
 
 Beside this language stands `environment:` {path, of, form: mapping | list, name, extras}: where a component keeps
@@ -33,8 +49,8 @@ the variables that connections set, and whether as a mapping or as a list of ent
 Further, the key ``+`` of a mapping merges a mapping into it. What is not there is left out with its key,
 and so is a list of which nothing is there.
 
-Conditions: {prop: name, is|in|not|matches: ...}, {wire: relation, types: [...]}, {wired: relation, types: [...]},
-{has: place}, {gives: place.name}, {type: [...], of: place}, {not: c}, {all: [c]}, {any: [c]}.
+Conditions: {prop: name, is|in|not|matches: ...}, {chosen: name} (somebody set it; no default), {wire: relation,
+types: [...]}, {wired: relation, types: [...]} (also `of: place`), {has: place}, {gives: place.name}, {part: name} (of a line), {type: [...], of: place}, {not: c}, {all: [c]}, {any: [c]}.
 """
 
 from __future__ import annotations
@@ -42,8 +58,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 from typing import Any, Final, Protocol
 
+from archdesk.cloudformation.jsontext import json_text
 from archdesk.cloudformation.naming import described
 from archdesk.model.records import Component, Value
 
@@ -65,20 +83,24 @@ class Scope(Protocol):
     """What the language asks of the template being written."""
 
     def prop(self, name: str, of: str) -> Value: ...
+    def chosen(self, name: str, of: str) -> bool: ...
     def place(self, name: str) -> Component | None: ...
     def places(self, name: str) -> list[Component]: ...
-    def at(self, item: Component) -> Scope: ...
+    def at(self, item: Component, after: Component | None = None) -> Scope: ...
+    def on(self, line: Mapping[str, Value]) -> Scope: ...
     def logical(self, reference: str) -> str | None: ...
     def given(self, reference: str) -> Value: ...
-    def wires(self, relation: str, types: list[str], outgoing: bool) -> bool: ...
+    def wires(self, relation: str, types: list[str], outgoing: bool, of: str) -> bool: ...
     def tags(self, extras: Mapping[str, Value]) -> list[dict[str, Value]]: ...
     def zone_index(self) -> int | None: ...
-    def group_ids(self) -> list[Value]: ...
+    def group_ids(self, wired: bool) -> list[Value]: ...
     def ingress_rules(self, name: str) -> list[Value]: ...
     def free_range(self, name: str) -> str | None: ...
     def part(self, name: str) -> Value: ...
-    def turn(self) -> int: ...
-    def parameter(self, name: str, shared: bool, definition: dict[str, Value]) -> str: ...
+    def turn(self, of: str) -> int: ...
+    def mapping(self, name: str, values: dict[str, Value]) -> str: ...
+    def parameter(self, name: str, shared: bool, definition: dict[str, Value], of: str = "self") -> str: ...
+    def asked_for(self, name: str) -> str | None: ...
 
 
 def evaluate(value: Value, scope: Scope) -> Any:
@@ -133,9 +155,14 @@ def holds(condition: Value, scope: Scope) -> bool:
         return scope.logical(condition["has"]) is not None
     if "gives" in condition:
         return scope.given(condition["gives"]) is not MISSING
+    if "part" in condition:
+        return scope.part(condition["part"]) is not None
+    if "chosen" in condition:
+        return scope.chosen(condition["chosen"], condition.get("of", ""))
     for key, outgoing in (("wire", True), ("wired", False)):
         if key in condition:
-            return scope.wires(str(condition[key]), as_list(condition.get("types")), outgoing)
+            of = str(condition.get("of", ""))
+            return scope.wires(str(condition[key]), as_list(condition.get("types")), outgoing, of)
     if "type" in condition:
         place = scope.place(condition.get("of", "self"))
         return place is not None and place.type in as_list(condition["type"])
@@ -191,6 +218,10 @@ def _prop(entry: dict[str, Value], scope: Scope) -> Any:
     value = scope.prop(entry["prop"], entry.get("of", ""))
     if value in (None, "", [], {}) or ("omit" in entry and value == entry["omit"]):
         return MISSING
+    if "of" not in entry and "map" not in entry and "match" not in entry:
+        asked = scope.asked_for(entry["prop"])
+        if asked is not None:
+            return {"Ref": asked}
     return translated(value, entry)
 
 
@@ -241,7 +272,8 @@ def _sub(entry: dict[str, Value], scope: Scope) -> Any:
 
 
 def _given(entry: dict[str, Value], scope: Scope) -> Any:
-    return scope.given(entry["given"])
+    found = scope.given(entry["given"])
+    return found.get(entry["key"], MISSING) if "key" in entry and isinstance(found, dict) else found
 
 
 def _first(entry: dict[str, Value], scope: Scope) -> Any:
@@ -255,8 +287,33 @@ def _when(entry: dict[str, Value], scope: Scope) -> Any:
 
 
 def _each(entry: dict[str, Value], scope: Scope) -> Any:
-    found = [evaluate(entry["value"], scope.at(c)) for c in scope.places(entry["each"])]
+    types = as_list(entry.get("types"))
+    places = [c for c in scope.places(entry["each"]) if not types or c.type in types]
+    scopes = [scope.at(c, after) for c, after in zip_longest(places, places[1:])]
+    found = [(evaluate(entry.get("key"), s), evaluate(entry["value"], s)) for s in scopes]
+    if "key" in entry:
+        return {k: v for k, v in found if MISSING not in (k, v)} or MISSING
+    values = [v for _, v in found if v is not MISSING]
+    return MISSING if not values else values[0] if entry.get("first") else values
+
+
+def _distinct(entry: dict[str, Value], scope: Scope) -> Any:
+    found = [v for e in entry["of"] if (v := evaluate(e, scope)) is not MISSING]
+    flat = [one for v in found for one in as_list(v)]
+    seen = {str(one.get(entry["distinct"])): one for one in reversed(flat)}
+    return [one for one in flat if seen[str(one.get(entry["distinct"]))] is one] or MISSING
+
+
+def _lines(entry: dict[str, Value], scope: Scope) -> Any:
+    texts = (str(text).strip() for text in as_list(scope.prop(entry["lines"], "")))
+    fitting = (match for text in texts if (match := re.fullmatch(entry["read"], text)) is not None)
+    found = [evaluate(entry["value"], scope.on(match.groupdict())) for match in fitting]
     return [v for v in found if v is not MISSING] or MISSING
+
+
+def _json(entry: dict[str, Value], scope: Scope) -> Any:
+    value = evaluate(entry["json"], scope)
+    return MISSING if value is MISSING else json_text(value)
 
 
 def _tags(entry: dict[str, Value], scope: Scope) -> Any:
@@ -271,8 +328,9 @@ def _az(_entry: dict[str, Value], scope: Scope) -> Any:
 
 
 def _security_groups(entry: dict[str, Value], scope: Scope) -> Any:
-    groups = scope.group_ids()
-    return MISSING if not groups else groups[0] if entry["security_groups"] == "first" else groups
+    chosen = entry["security_groups"]
+    groups = scope.group_ids(chosen == "wired")
+    return MISSING if not groups else groups if chosen is True else groups[0]
 
 
 def _free_range(entry: dict[str, Value], scope: Scope) -> Any:
@@ -289,13 +347,47 @@ def _line(entry: dict[str, Value], scope: Scope) -> Any:
 
 
 def _turn(entry: dict[str, Value], scope: Scope) -> Any:
-    return int(entry["turn"]) + scope.turn()
+    start, turn = entry["turn"], scope.turn(entry.get("of", "source"))
+    return f"{start[:-1]}{chr(ord(start[-1]) + turn)}" if isinstance(start, str) else int(start) + turn
+
+
+def _outermost(entry: dict[str, Value], scope: Scope) -> Any:
+    # by the numbers drawn: what is written may be a parameter
+    chosen = _extreme(entry, scope)[1]
+    value = MISSING if chosen is None else evaluate(chosen, scope)
+    return value if value is MISSING or isinstance(value, dict) else translated(value, entry)
+
+
+def _extreme(entry: dict[str, Value], scope: Scope) -> tuple[float, Value]:
+    choose = max if "largest" in entry else min
+    found: list[tuple[float, Value]] = []
+    for value in next(iter(entry.values())):
+        if is_operator(value) in ("largest", "smallest"):
+            found.append(_extreme(value, scope))
+            continue
+        number = scope.prop(value["prop"], value.get("of", "")) if isinstance(value, dict) else value
+        if isinstance(number, int | float):
+            found.append((number, value))
+    return choose(found, key=lambda f: f[0]) if found else (0, None)
+
+
+def _mapped(entry: dict[str, Value], scope: Scope) -> Any:
+    name = scope.mapping(entry["mapped"], entry.get("values", {}))
+    return {"Fn::FindInMap": [name, evaluate(entry["by"], scope), entry["get"]]}
+
+
+def _host(entry: dict[str, Value], scope: Scope) -> Any:
+    address = evaluate(entry["host"], scope)
+    if not isinstance(address, str):
+        return address
+    return address.rpartition("://")[2].partition("/")[0].partition(":")[0] or MISSING
 
 
 def _param(entry: dict[str, Value], scope: Scope) -> Any:
-    given = {k: evaluate(v, scope) for k, v in entry.items() if k not in ("param", "shared")}
+    given = {k: evaluate(v, scope) for k, v in entry.items() if k not in ("param", "shared", "of")}
     definition = {k: v for k, v in given.items() if v is not MISSING}
-    return {"Ref": scope.parameter(entry["param"], bool(entry.get("shared")), definition)}
+    shared, of = bool(entry.get("shared")), str(entry.get("of", "self"))
+    return {"Ref": scope.parameter(entry["param"], shared, definition, of)}
 
 
 def _text(entry: dict[str, Value], scope: Scope) -> Any:
@@ -310,7 +402,8 @@ def _id(entry: dict[str, Value], scope: Scope) -> Any:
     logical = scope.logical(entry["id"])
     if logical is None:
         return MISSING
-    return (entry.get("before", "") + logical + entry.get("after", ""))[: entry.get("most")]
+    text = (entry.get("before", "") + logical + entry.get("after", ""))[: entry.get("most")]
+    return text.lower() if entry.get("lower") else text
 
 
 def _literal(entry: dict[str, Value], _scope: Scope) -> Any:
@@ -322,18 +415,25 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "ref": (_ref, set()),
     "att": (_att, set()),
     "sub": (_sub, set()),
-    "given": (_given, set()),
+    "given": (_given, {"key"}),
     "first": (_first, set()),
     "when": (_when, {"value", "else"}),
-    "each": (_each, {"value"}),
+    "each": (_each, {"value", "types", "key", "first"}),
+    "distinct": (_distinct, {"of"}),
+    "lines": (_lines, {"read", "value"}),
+    "json": (_json, set()),
     "tags": (_tags, set()),
     "az": (_az, set()),
     "security_groups": (_security_groups, set()),
     "free_range": (_free_range, set()),
     "ingress_rules": (_ingress_rules, set()),
     "line": (_line, set()),
-    "turn": (_turn, set()),
+    "turn": (_turn, {"of"}),
+    "largest": (_outermost, {"as"}),
+    "smallest": (_outermost, {"as"}),
+    "mapped": (_mapped, {"by", "get", "values"}),
+    "host": (_host, set()),
     "text": (_text, {"before", "after", "plain"}),
-    "id": (_id, {"before", "after", "most"}),
+    "id": (_id, {"before", "after", "lower", "most"}),
     "literal": (_literal, set()),
 }

@@ -1,29 +1,34 @@
 """What connections write: each entry of a palette's `wire:` list is one of these, with an optional `when`,
-and `last: true` for what is written when all other connections are.
+`last: true` for what is written when all other connections are, and `each: places` for what is written for each
+of several (`{ref: item}`), or for each entry of a list property of the source (`{line: entry}`).
 
 - {allow: [actions], on: [values], to: place} the place's role (of the source) may do it, on the target's arn
 - {permission: principal, function: place, arn: value, suffix: text} an AWS::Lambda::Permission, for what the
   function gives as `called` (its alias) if it does
-- {policy: [actions], principal: service, arn: value, on: place} a statement of the place's resource policy
+- {policy: [actions], principal: service, arn: value, on: place} a statement of the place's resource policy; a
+  `condition:` of its own stands for that on the source, and `principal: "*"` for whoever meets it
 - {resource: Suffix, type: ..., properties: ..., attributes: ..., depends: [places], before: [places],
-  because: {Property: why}}
+  because: {Property: why}}; with `shared: value` one for all connections that have the same value
 - {nested: path, name: Suffix, type: ..., of: place, under: value, parent: Key, part: Key, properties: ...}
   one resource for each part of a path such as /orders/{id}, shared by all connections of the place; the
   innermost is `{given: wire.Suffix}`
 - {set: [place, key, ...], value: value, depends: [places]} a property of another's resource; numbers index lists;
   `append: true` adds to a list; `keep: true` leaves what is there, `keep: Key` a mapping that has this key
-- {ingress: port, protocol: tcp, from: place, to: place, cidr: range} the target's group opens to the source's
+- {ingress: port, until: port, protocol: tcp, from: place, to: place, cidr: range, about: text} the target's group
+  opens to the source's, or to a range
 - {environment: {SUFFIX: value}, to: place} variables named after the target, where the place's mapping says that
-  it keeps some (`environment: {path: ..., form: mapping | list}`)
+  it keeps some (`environment: {path: ..., form: mapping | list}`); `extras:` more of each entry of a list
+- {depends: [places], of: place} the place's resource waits for these
 - {share: [actions]} who may use the target may do this on the source (a key)
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from archdesk.cloudformation.draft import KEPT, Draft
-from archdesk.cloudformation.naming import pascal, shout
+from archdesk.cloudformation.naming import described, opening_words, pascal, shout
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.setting import put
@@ -50,11 +55,22 @@ def write_wires(draft: Draft) -> None:
             elif wire.get("last"):
                 later.append((wire, place))
             else:
-                _write(wire, place)
+                _write_each(wire, place)
     for wire, place in later:
-        _write(wire, place)
+        _write_each(wire, place)
     for connection, actions in shares:
         _share(draft, connection, actions)
+
+
+def _write_each(wire: dict[str, Value], place: Place) -> None:
+    if "each" not in wire:
+        _write(wire, place)
+        return
+    listed = place.prop(wire["each"], "source")
+    for entry in as_list(listed):
+        _write(wire, replace(place, line={"entry": entry}))
+    for one in place.places(wire["each"]) if listed is None else ():
+        _write(wire, replace(place, one=one))
 
 
 def _write(wire: dict[str, Value], place: Place) -> None:
@@ -127,9 +143,12 @@ def _policy(wire: dict[str, Value], place: Place) -> None:
         condition[wire.get("operator", "ArnLike")] = {"aws:SourceArn": arn}
     if arn is MISSING or wire.get("account"):
         condition["StringEquals"] = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    if "condition" in wire:
+        condition = evaluate(wire["condition"], place)
+    principal = evaluate(wire["principal"], place)
     statement = {
         "Effect": "Allow",
-        "Principal": {"Service": wire["principal"]},
+        "Principal": {"AWS": "*"} if principal == "*" else {"Service": principal},
         "Action": as_list(wire["policy"]),
         "Resource": resource,
         "Condition": condition,
@@ -137,15 +156,21 @@ def _policy(wire: dict[str, Value], place: Place) -> None:
     statements = place.draft.policies.setdefault(owner.id, [])
     if statement not in statements:
         statements.append(statement)
-    place.draft.grants.add((_id(place), wire["principal"], place.draft.logical_id(owner)))
+    if principal != "*" and isinstance(principal, str):
+        place.draft.grants.add((_id(place), principal, place.draft.logical_id(owner)))
     logical = place.draft.owned_id(owner, "Policy")
     caller = place.draft.design.component(_other(place, owner))
     place.draft.say(
         _id(place),
         "policy",
         logical,
-        f"{owner.name} lets {wire['principal']} {', '.join(as_list(wire['policy']))}, for {caller.name} alone",
+        f"{owner.name} lets {_service(principal)} {', '.join(as_list(wire['policy']))}, for {caller.name} alone",
     )
+
+
+def _service(principal: Value) -> str:
+    """A principal in words; one with the region in its name is an intrinsic."""
+    return "the account" if principal == "*" else str(next(iter(as_list(principal))) if not isinstance(principal, dict) else next(iter(principal.values())))
 
 
 def _resource(wire: dict[str, Value], place: Place) -> None:
@@ -156,7 +181,7 @@ def _resource(wire: dict[str, Value], place: Place) -> None:
         if found is not MISSING:
             resource[key] = found
     resource["Properties"] = {} if properties is MISSING else properties
-    logical = _add(place, wire["resource"], resource)
+    logical = _add(place, wire["resource"], resource, wire.get("shared"))
     place.draft.reasons[logical] = wire.get("because", {})
     for reference in wire.get("depends", ()):
         place.draft.depends.append((logical, reference, place))
@@ -191,16 +216,21 @@ def _nested(wire: dict[str, Value], place: Place) -> None:
     place.draft.wire_values[_id(place), wire["name"]] = above
 
 
-def _add(place: Place, suffix: str, resource: dict[str, Any]) -> str:
-    """Add a resource of the connection; its id tells both ends."""
+def _add(place: Place, suffix: str, resource: dict[str, Any], shared: Value = None) -> str:
+    """Add a resource of the connection; its id tells both ends. One that is shared is added once."""
     draft, connection = place.draft, place.connection
     assert connection is not None
     ends = [draft.design.component(e) for e in (connection.source, connection.target)]
-    stem = "".join(draft.logical_id(e) for e in ends if draft.exported(e))
-    logical = draft.names.claim(stem + suffix, (connection.id, suffix))
+    if shared is not None:
+        value = str(evaluate(shared, place))
+        logical = draft.names.claim(pascal(value) + suffix, ("shared", suffix, value))
+    else:
+        stem = "".join(draft.logical_id(e) for e in ends)
+        one = "" if place.one is None else draft.logical_id(place.one)
+        logical = draft.names.claim(stem + suffix + one, (connection.id, suffix, one))
     draft.wire_ids[connection.id, suffix] = logical
-    draft.owners[logical] = connection.id
-    draft.resources[logical] = resource
+    draft.owners.setdefault(logical, connection.id)
+    draft.resources.setdefault(logical, resource)
     return logical
 
 
@@ -249,7 +279,8 @@ def _ingress(wire: dict[str, Value], place: Place) -> None:
     port = evaluate(wire["ingress"], place)
     if target is None or not str(port).isdigit():
         return
-    protocol = str(wire.get("protocol", "tcp"))
+    protocol = str(evaluate(wire.get("protocol", "tcp"), place))
+    last = evaluate(wire.get("until", port), place)
     source = place.place(wire.get("from", "source"))
     peers: list[str | None] = []
     if "cidr" not in wire and source is not None:
@@ -259,7 +290,11 @@ def _ingress(wire: dict[str, Value], place: Place) -> None:
         peers.append(None)
     for group in draft.wired_groups(target):
         for peer in peers:
-            logical = draft.add_ingress(group, peer, cidr, protocol, (int(port), int(port)))
+            who = source.name if source is not None else "A range"
+            words = opening_words(who, target.name, protocol, int(port), int(last))
+            if "about" in wire:
+                words = described(f"{words}, {wire['about']}")
+            logical = draft.add_ingress(group, peer, cidr, protocol, (int(port), int(last)), words)
             draft.owners.setdefault(logical, _id(place))
             origin = source.name if peer and source is not None else cidr
             draft.say(_id(place), "ingress", logical, f"{group} opens {protocol} port {port} to {origin}")
@@ -276,7 +311,17 @@ def _environment(wire: dict[str, Value], place: Place) -> None:
         if value is MISSING:
             continue
         name = stem if stem.endswith(suffix) else f"{stem}_{suffix}"
-        place.draft.environment.append((_id(place), who.id, name, value))
+        place.draft.environment.append((_id(place), who.id, name, value, wire.get("extras", {})))
+
+
+def _depends(wire: dict[str, Value], place: Place) -> None:
+    logical = place.logical(wire.get("of", "source"))
+    if logical is None or logical not in place.draft.resources:
+        return
+    for needed in as_list(wire["depends"]):
+        place.draft.depends.append((logical, needed, place))
+    waited = place.logical(as_list(wire["depends"])[0])
+    place.draft.say(_id(place), "depends", logical, f"{logical} waits for {waited}")
 
 
 def _share(draft: Draft, connection: Connection, actions: list[str]) -> None:
@@ -329,4 +374,5 @@ _WRITERS = {
     "set": _set,
     "ingress": _ingress,
     "environment": _environment,
+    "depends": _depends,
 }

@@ -39,6 +39,8 @@ UNSUPPORTED = {
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",
 }
+# GetAtt that moto does not know, of types that it does
+UNKNOWN_ATTRIBUTES = ("MasterUserSecret.SecretArn", "PublicIp")
 STAND_IN = "arn:aws:none:::not-supported-by-moto"
 
 
@@ -49,7 +51,7 @@ def deployable(template: dict[str, Any]) -> dict[str, Any]:
     def without(value: Any) -> Any:
         if isinstance(value, dict):
             intrinsic = len(value) == 1 and next(iter(value)) in {"Ref", "Fn::GetAtt", "Fn::Sub"}
-            if intrinsic and (referenced(value) & gone or "MasterUserSecret.SecretArn" in str(value)):
+            if intrinsic and (referenced(value) & gone or any(a in str(value) for a in UNKNOWN_ATTRIBUTES)):
                 return STAND_IN
             return {k: without(v) for k, v in value.items()}
         return [without(v) for v in value] if isinstance(value, list) else value
@@ -68,7 +70,8 @@ def deployable(template: dict[str, Any]) -> dict[str, Any]:
                 "Tags"
             )  # moto reads TagKey there, which is not what CloudFormation calls it
         resources[logical] = kept
-    outputs = {k: o for k, o in template.get("Outputs", {}).items() if not referenced(o) & gone}
+    kept = {k: o for k, o in template.get("Outputs", {}).items() if not referenced(o) & gone}
+    outputs = {k: without(o) for k, o in kept.items()}
     return {**template, "Resources": resources, "Outputs": outputs}
 
 
