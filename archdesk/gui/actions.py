@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.gui.commands import arranging, document, editing, palettes, viewing
+from archdesk.gui.commands import arranging, document, editing, palettes, template, viewing
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -59,7 +59,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_sample", "File", "Open a sample…", document.open_sample, ("Ctrl+Alt+O",)),
     Action("save", "File", "Save", document.save, ("Ctrl+S",), icon="save"),
     Action("save_as", "File", "Save as…", document.save_as, ("Ctrl+Shift+S",)),
-    Action("export_template", "File", "Export CloudFormation…", document.export_template, ("Ctrl+E",), icon="export"),
+    Action("export_template", "File", "Export CloudFormation…", template.export, ("Ctrl+E",), icon="export"),
+    Action("check_template", "File", "Check the export", template.check, ("Ctrl+Alt+E",)),
+    Action("copy_deploy_command", "File", "Copy the deploy command", template.copy_deploy_command),
     Action("export_picture", "File", "Export picture…", document.export_picture, ("Ctrl+Shift+E",)),
     Action("import_template", "File", "Import CloudFormation…", document.import_template, ("Ctrl+I",)),
     Action("palette_folder", "File", "Your own palettes…", palettes.open_folder),
@@ -104,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_palette", "View", "Palette", viewing.toggle_palette, ("Ctrl+Alt+1",), checked=viewing.palette_shown),
     Action("toggle_inspector", "View", "Inspector", viewing.toggle_inspector, ("Ctrl+Alt+2",), checked=viewing.inspector_shown),
     Action("toggle_bottom", "View", "Problems and estimate", viewing.toggle_bottom, ("Ctrl+Alt+3",), checked=viewing.bottom_shown),
+    Action("toggle_template", "View", "Template", template.toggle_pane, ("Ctrl+Alt+4",), checked=template.pane_shown),
     Action("toggle_minimap", "View", "Minimap", viewing.toggle_minimap, ("Ctrl+Shift+O",), checked=viewing.minimap_shown),
     Action("theme_light", "View", "Light", viewing.theme_light, checked=viewing.is_light),
     Action("theme_dark", "View", "Dark", viewing.theme_dark, checked=viewing.is_dark),

@@ -192,6 +192,10 @@ def _sheet(theme: Theme) -> str:
     QLabel#error {{ color: {error}; font-size: {SMALL}px; }}
     QLabel#badge {{ color: {theme.severity["warning"]}; }}
     QLabel#empty {{ color: {theme.secondary}; padding: 14px; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+    QPlainTextEdit#template_text {{ font-size: {SMALL}px; border: none; border-radius: 0; padding: 0; }}
+    QProgressBar {{ border: none; border-radius: 3px; background: {theme.line}; }}
+    QProgressBar::chunk {{ border-radius: 3px; background: {theme.accent}; }}
     QPlainTextEdit#code {{ font-size: {SMALL}px; padding: 4px 7px; }}
     QLabel#preview {{ border: 1px solid {theme.line}; }}
     """

@@ -22,7 +22,7 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.checking import Checker
-from archdesk.gui.commands import document, viewing
+from archdesk.gui.commands import document, template, viewing
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.doors import Doors
@@ -75,9 +75,10 @@ class MainWindow(QMainWindow):
         self.palette_ = PalettePanel(session, self.preferences, self.place, self)
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
         self.estimate = EstimatePanel(session, self.open_usage, self)
-        self.template = TemplatePanel(session, self)
+        self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
+        template.connect_pane(self)
         self.problems.doors = self.inspector.doors
         self.problems.show_effect = self.canvas.show_effect
         self.problems.explain = self.show_rules
@@ -88,7 +89,6 @@ class MainWindow(QMainWindow):
         for panel, title in (
             (self.problems, "Problems"),
             (self.estimate, "Estimate"),
-            (self.template, "Template"),
             (self.calculators, "Calculator"),
         ):
             self.bottom.addTab(panel, title)
@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
 
     def show_inspector(self) -> None:
         self.inspector_dock.show()
+        self.inspector_dock.raise_()
 
     def show_problems(self) -> None:
         self.bottom_dock.show()
@@ -273,8 +274,11 @@ class MainWindow(QMainWindow):
         areas = Qt.DockWidgetArea
         self.palette_dock = self._dock("Components", self.palette_, areas.LeftDockWidgetArea)
         self.inspector_dock = self._dock("Inspector", self.inspector, areas.RightDockWidgetArea)
+        self.template_dock = self._dock("Template", self.template, areas.RightDockWidgetArea)
+        self.template_dock.hide()
         self.bottom_dock = self._dock("Problems and estimate", self.bottom, areas.BottomDockWidgetArea)
         self.bottom_dock.setTitleBarWidget(QWidget(self.bottom_dock))  # the tabs say what it is
+        self.splitDockWidget(self.template_dock, self.inspector_dock, Qt.Orientation.Horizontal)
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self.resizeDocks([self.palette_dock, self.inspector_dock], [228, 280], Qt.Orientation.Horizontal)
@@ -392,4 +396,5 @@ class MainWindow(QMainWindow):
             return
         self.preferences.keep_window(self.saveGeometry(), self.saveState())
         self.recovery.end()
+        self.template.checks.cancel()
         event.accept()

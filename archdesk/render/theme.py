@@ -56,6 +56,7 @@ class Theme:
     severity: Mapping[str, str]
     groups: Mapping[str, Group]
     categories: Mapping[str, str]
+    code: Mapping[str, str]  # the parts of a template's text; `added` and `removed` are grounds of lines
 
     def group(self, name: str) -> Group:
         return self.groups.get(name, self.groups["generic"])
@@ -169,6 +170,17 @@ LIGHT: Final = Theme(
     severity={"error": "#E22E12", "warning": "#341B09", "info": "#3453EF"},
     groups=_groups("#FFFFFF", dark=False),
     categories=_CATEGORIES,
+    code={
+        "key": "#0B4F9E",
+        "string": "#2F6B1F",
+        "number": "#7A3FBF",
+        "function": "#A3195B",
+        "comment": "#5B626B",
+        "added": "#E1F3DF",
+        "removed": "#FBE3E0",
+        "marked": "#E4EEFB",
+        "found": "#FCEBB0",
+    },
 )
 
 DARK: Final = Theme(
@@ -191,5 +203,16 @@ DARK: Final = Theme(
     categories={
         **{k: _lifted(v, 0.1) for k, v in _CATEGORIES.items()},
         **dict.fromkeys(_DARK_ONES, "#9AA4B2"),
+    },
+    code={
+        "key": "#8CC2FF",
+        "string": "#A5D69A",
+        "number": "#CDB0FF",
+        "function": "#FF9CC8",
+        "comment": "#A8B1BF",
+        "added": "#1F3A26",
+        "removed": "#4A2529",
+        "marked": "#25354B",
+        "found": "#4D431A",
     },
 )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from archdesk.errors import UsageError
 from archdesk.gui.actions import ACTIONS, CONTEXT_MENU, SEPARATED, TOOLBAR
 from archdesk.gui.commands import document
+from archdesk.gui.dialogs.template_export import TemplateDialog
 from archdesk.gui.settings import Preferences
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
@@ -204,10 +205,15 @@ def test_a_template_is_exported_as_yaml_and_json(
     hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hands.drop("sqs.queue", 300, 300)
-    for suffix, start in ((".yaml", "AWSTemplateFormatVersion"), (".json", "{")):
+    for number, (suffix, start) in enumerate(((".yaml", "AWSTemplateFormatVersion"), (".json", "{"))):
         target = tmp_path / f"out{suffix}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_, t=target: (str(t), "")))
         hands.act("export_template")
+        dialog = hands.window.findChild(TemplateDialog)
+        assert dialog is not None
+        dialog.format.setCurrentIndex(number)
+        dialog.save_button.click()
+        settle()
         assert target.read_text().startswith(start)
         assert "AWS::SQS::Queue" in target.read_text()
 

@@ -14,7 +14,7 @@ from archdesk.gui.dialogs.message import tell
 from archdesk.gui.words import plain
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
-from archdesk.storage.files import SUFFIX, read_file, save_bytes
+from archdesk.storage.files import SUFFIX, read_file
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -127,30 +127,6 @@ def save_as(window: MainWindow) -> bool:
         return False
     path = Path(name)
     return _save_to(window, path if path.suffix else path.with_suffix(SUFFIX))
-
-
-def export_template(window: MainWindow) -> None:
-    """Write the template, as YAML or JSON by the name chosen."""
-    from archdesk.cloudformation.export import drawn_only, export_design
-    from archdesk.cloudformation.text import write_template
-
-    proposed = Path(_folder(window)) / f"{_plain(window)}.yaml"
-    name, _ = QFileDialog.getSaveFileName(
-        window, "Export CloudFormation", str(proposed), "YAML (*.yaml);;JSON (*.json)"
-    )
-    if not name:
-        return
-    path = Path(name)
-    try:
-        template = export_design(window.session.design, window.session.catalogue)
-        text = write_template(template, format="json" if path.suffix == ".json" else "yaml")
-        save_bytes(path, text.encode())
-    except ArchDeskError as error:
-        tell(window, "No template was written", str(error))
-        return
-    left = [c.name for c in drawn_only(window.session.design, window.session.catalogue)]
-    shown = ", ".join([*left[:3], *([f"{len(left) - 3} more"] if len(left) > 3 else [])])
-    window.say(f"Template written to {path.name}{f'; drawn only: {shown}' if left else ''}")
 
 
 def export_picture(window: MainWindow) -> None:

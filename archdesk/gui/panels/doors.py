@@ -1,4 +1,4 @@
-"""What pages of panels lead to: placing something, a calculator, a question, the browser."""
+"""What pages of panels lead to: placing something, a calculator, a question, the template, the browser."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ def _nowhere(id: str) -> None:
 
 @dataclass
 class Doors:
-    """Each takes an id: of a palette entry, a calculator, a decision or diagnostic, a section of the handbook.
-
-    The window sets them.
+    """Each takes an id: of a palette entry, a calculator, a decision or diagnostic, a section of the handbook,
+    a resource of the template; ``say`` takes a few words for the status bar. The window sets them.
     """
 
     place: Callable[[str], None] = _nowhere
     calculate: Callable[[str], None] = _nowhere
     ask: Callable[[str], None] = _nowhere
     read: Callable[[str], None] = _nowhere
+    show_resource: Callable[[str], None] = _nowhere
+    say: Callable[[str], None] = _nowhere
 
 
 def open_documentation(page: str) -> None:

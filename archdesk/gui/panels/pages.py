@@ -268,23 +268,9 @@ def _relation_chosen(inspector: Inspector, id: str, box: QComboBox, index: int) 
 
 
 def _wires(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
-    page = QWidget(parent)
-    layout = column(page)
-    layout.addWidget(label("What this connection writes into the template:", "secondary", parent=page))
-    lines = wire_texts(inspector, connection.id)
-    for line in lines:
-        layout.addWidget(label(f"•  {line}", parent=page))
-    if not lines:
-        layout.addWidget(label("Nothing: it is drawn for the reader.", parent=page))
-    layout.addStretch(1)
-    return page
+    from archdesk.gui.panels.wire import wire_page
 
-
-def wire_texts(inspector: Inspector, id: str) -> list[str]:
-    from archdesk.cloudformation.wires import wires_of
-
-    session = inspector.session
-    return [str(getattr(line, "text", line)) for line in wires_of(session.design, session.catalogue, id)]
+    return wire_page(inspector, connection, parent)
 
 
 # -- several, or none -------------------------------------------------------------------------------------

@@ -1,0 +1,137 @@
+"""The template: its pane, export, check, and the line that deploys it."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+from archdesk.errors import ArchDeskError
+from archdesk.gui.dialogs.message import tell
+from archdesk.storage.files import save_bytes
+
+if TYPE_CHECKING:
+    from archdesk.app.template_view import Format, Page
+    from archdesk.gui.window import MainWindow
+
+_SHARE, _LEAST, _MOST = 0.3, 320, 560  # of the window's width, px
+_INSPECTOR, _WIDE = 280, 1500  # px
+
+
+def connect_pane(window: MainWindow) -> None:
+    """Tell the pane what its buttons do, and others where it is."""
+    pane, doors = window.template, window.inspector.doors
+    doors.show_resource = partial(show_resource, window)
+    doors.say = window.say
+    pane.save = partial(save_shown, window)
+    pane.copy_deploy_command = partial(copy_deploy_command, window)
+    pane.say = window.say
+
+
+def pane_shown(window: MainWindow) -> bool:
+    return not window.template_dock.isHidden()
+
+
+def toggle_pane(window: MainWindow) -> None:
+    if pane_shown(window):
+        window.template_dock.hide()
+    else:
+        show_pane(window)
+
+
+def show_pane(window: MainWindow) -> None:
+    """Show the template beside the canvas; the first time with room to read it."""
+    first = not window.template.opened
+    if first and window.width() < _WIDE:  # the canvas keeps its room: it takes turns with the inspector
+        window.tabifyDockWidget(window.inspector_dock, window.template_dock)
+    window.template_dock.show()
+    window.template_dock.raise_()
+    window.template.opened = True
+    if first and not window.template_dock.isFloating():
+        width = max(_LEAST, min(_MOST, int(window.width() * _SHARE)))
+        docks = [window.template_dock, window.inspector_dock]
+        window.resizeDocks(docks, [width, max(_INSPECTOR, docks[1].width())], Qt.Orientation.Horizontal)
+
+
+def show_resource(window: MainWindow, logical_id: str) -> None:
+    show_pane(window)
+    window.template.show_resource(logical_id)
+
+
+def export(window: MainWindow) -> None:
+    """Ask how the template is to be, with what will be written, and write it."""
+    from archdesk.gui.dialogs.template_export import TemplateDialog
+
+    TemplateDialog(window).open()
+
+
+def check(window: MainWindow) -> None:
+    show_pane(window)
+    window.template.check()
+
+
+def save_shown(window: MainWindow) -> None:
+    """Save the template as the pane shows it."""
+    pane = window.template
+    save_page(window, window, pane.current_page(), pane.format_)
+
+
+def copy_deploy_command(window: MainWindow) -> None:
+    """Copy the lines that deploy the template as the pane shows it; what has to be filled in is told."""
+    pane = window.template
+    page = pane.current_page()
+    if page.error:
+        tell(window, "There is no template to deploy", page.error)
+        return
+    settings = window.session.design.settings
+    file = window.template.files.get(pane.format_) or PurePath(f"{file_name(window)}.{pane.format_}")
+    found = deploy_command(
+        page.template, file, Deployment(stack_name(settings.name), settings.region), size=page.size
+    )
+    QGuiApplication.clipboard().setText("\n".join(found.lines))
+    if found.fill_in:
+        tell(window, "Copied. Fill in what stands in capitals:", "\n".join(found.fill_in))
+    else:
+        window.say("Deploy command copied")
+
+
+def save_page(window: MainWindow, over: QWidget, page: Page, format: Format) -> Path | None:
+    """Ask for a place and write the page there; what goes wrong is told. Where it was written."""
+    if page.error:
+        tell(over, "There is no template to write", page.error)
+        return None
+    known = window.template.files.get(format)
+    path = window.session.path
+    proposed = known or (path.parent if path is not None else Path.home()) / f"{file_name(window)}.{format}"
+    kinds = "JSON (*.json)" if format == "json" else "YAML (*.yaml *.yml)"
+    name, _ = QFileDialog.getSaveFileName(over, "Export CloudFormation", str(proposed), kinds)
+    if not name:
+        return None
+    chosen = Path(name)
+    chosen = chosen if chosen.suffix else chosen.with_suffix(f".{format}")
+    try:
+        save_bytes(chosen, page.text.encode())
+    except ArchDeskError as error:
+        tell(over, "No template was written", str(error))
+        return None
+    window.template.files[format] = chosen
+    window.say(f"Template written to {chosen.name}")
+    return chosen
+
+
+def file_name(window: MainWindow) -> str:
+    """The design's name as a file name."""
+    name = window.session.design.settings.name
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in name).strip("-").lower() or "design"
+
+
+def stack_name(name: str) -> str:
+    """The design's name as the name of a stack: letters, digits and hyphens, a letter first."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:128]
+    return plain if plain[:1].isalpha() else f"stack-{plain}".rstrip("-")[:128]

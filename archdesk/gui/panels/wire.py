@@ -1,0 +1,105 @@
+"""The inspector's Wires tab: what a connection writes into the template, resource by resource, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from archdesk.cloudformation.wires import Piece, Wire, wire_of
+from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
+from archdesk.gui.panels.reading import label
+from archdesk.gui.panels.sources import perform, sources
+from archdesk.gui.panels.template_text import TemplateText
+from archdesk.gui.panels.widgets import column, rule, small_button
+from archdesk.model.records import Connection
+
+if TYPE_CHECKING:
+    from archdesk.gui.panels.inspector import Inspector
+
+_WORDS = {
+    "added": "added",
+    "changed": "changed: it is there anyway",
+    "removed": "removed: this connection takes its place",
+}
+_MOST_ROWS = 24  # of one piece; more are reached by scrolling
+
+
+def wire_page(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
+    """The tab for one connection."""
+    session = inspector.session
+    design, catalogue = session.design, session.catalogue
+    page = QWidget(parent)
+    layout = column(page)
+    wire = wire_of(design, catalogue, connection.id)
+    source, target = design.component(connection.source), design.component(connection.target)
+    entry = catalogue.connection_between(source, target, connection.relation)
+    if not wire.pieces:
+        layout.addWidget(label("It writes nothing into the template", "field_changed", parent=page))
+        layout.addWidget(label(wire.nothing, parent=page))
+    else:
+        head = QHBoxLayout()
+        head.addWidget(label(_counted(wire), "field_changed", parent=page), 1)
+        copy = small_button("Copy", "Copy what this connection adds, as YAML", page)
+        copy.clicked.connect(partial(perform, partial(_copy, inspector, wire)))
+        head.addWidget(copy)
+        layout.addLayout(head)
+        layout.addWidget(label("Without the connection just this is gone.", "secondary", parent=page))
+    if entry is not None and entry.reason:
+        layout.addWidget(label(entry.reason, parent=page))
+    if entry is not None and entry.cite:
+        line = sources(session, inspector.doors, entry.cite, "", page)
+        line.addStretch(1)
+        layout.addLayout(line)
+    for piece in wire.pieces:
+        _add_piece(inspector, piece, layout, page)
+    layout.addStretch(1)
+    return page
+
+
+def added_text(wire: Wire) -> str:
+    """What a connection adds as YAML, each resource below the keys it belongs under, with the reasons as comments."""
+    parts = []
+    for piece in wire.pieces:
+        if piece.kind != "removed":
+            words = "".join(f"# {reason}\n" for reason in piece.reasons)
+            parts.append(words + "".join(f"{x.text}\n" for x in piece.lines if x.kind != "removed"))
+    return "\n".join(parts)
+
+
+def _counted(wire: Wire) -> str:
+    counts = {kind: sum(p.kind == kind for p in wire.pieces) for kind in _WORDS}
+    said = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    return f"In the template: {said}"
+
+
+def _add_piece(inspector: Inspector, piece: Piece, layout: QVBoxLayout, page: QWidget) -> None:
+    layout.addSpacing(4)
+    layout.addWidget(rule(page))
+    if piece.kind == "removed":
+        layout.addWidget(ElidedLabel(piece.logical_id, "field_changed", page))
+    else:
+        name = ElidedLink(piece.logical_id, page)
+        name.setToolTip("Show it in the template")
+        name.setAccessibleName(f"Show {piece.logical_id} in the template")
+        name.clicked.connect(partial(perform, partial(inspector.doors.show_resource, piece.logical_id)))
+        layout.addWidget(name)
+    what = piece.type or piece.section.lower().removesuffix("s").capitalize()
+    layout.addWidget(label(f"{what} · {_WORDS[piece.kind]}", "secondary", parent=page))
+    for reason in piece.reasons:
+        layout.addWidget(label(f"{reason}.", parent=page))
+    text = TemplateText(page, numbered=False)
+    text.setAccessibleName(f"What is {piece.kind} of {piece.logical_id}")
+    text.set_lines(
+        [line.text for line in piece.lines],
+        {n: line.kind for n, line in enumerate(piece.lines) if line.kind is not None},
+    )
+    text.fit_rows(min(len(piece.lines), _MOST_ROWS))
+    layout.addWidget(text)
+
+
+def _copy(inspector: Inspector, wire: Wire) -> None:
+    QGuiApplication.clipboard().setText(added_text(wire))
+    inspector.doors.say("Copied")
