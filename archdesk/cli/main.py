@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
-from archdesk.cli import check, fix, rules
+from archdesk.cli import check, deploy, fix, rules
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
@@ -20,6 +20,7 @@ _COMMANDS = {
     **dict.fromkeys(("cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"),
     "check": "check",
     "fix": "fix",
+    "deploy": "deploy",
     "rules": "rules",
     "palette": "palette",
     **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
@@ -83,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="write no IAM: use this role, which is there already (Learner Lab; default: LabRole)",
     )
+
+    export.add_argument(
+        "--lint", action="store_true", help="let cfn-lint look at it, and tell of which component it speaks"
+    )
+
+    deploy.add_parser(commands)
 
     importing = commands.add_parser("import", help="make a design of a CloudFormation template")
     importing.add_argument("template", type=Path, metavar="TEMPLATE")

@@ -1,0 +1,414 @@
+"""``archdesk deploy``: show what a design or template would change in an account, and do it on confirmation."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archdesk.cli.output import one_line, say, table, tell
+from archdesk.errors import DeployError, InputError, UsageError
+
+if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
+    from archdesk.catalog.catalogue import Catalogue
+    from archdesk.cloudformation.aws_cli import Deployment
+    from archdesk.deploy.account import Account
+    from archdesk.deploy.change_sets import ChangeSet
+    from archdesk.deploy.events import Event
+    from archdesk.deploy.owners import Owner
+    from archdesk.deploy.parameters import Values
+    from archdesk.deploy.stacks import Before
+
+DONE, FAILED, BAD, STOPPED = 0, 1, 2, 130
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    deploy = commands.add_parser(
+        "deploy",
+        help="deploy a design to an AWS account, after showing what it changes",
+        description="Make a CloudFormation change set of a design or a template, show it by component, and execute "
+        'it on confirmation. Needs `pip install "archdesk[aws]"` and AWS credentials, which are never stored.',
+        epilog="Exit codes: 0 deployed or nothing to change, 1 findings, not confirmed or failed, 2 bad input, "
+        "no access, or nobody there to confirm, 130 stopped by Ctrl-C.",
+    )
+    deploy.add_argument("file", type=Path, metavar="FILE", help="a design or a template")
+    deploy.add_argument("--stack", required=True, metavar="NAME", help="the stack to create or update")
+    deploy.add_argument("--region", default="", help="default: that of the profile or the environment")
+    deploy.add_argument("--profile", default="", help="a profile of the AWS configuration")
+    deploy.add_argument("--endpoint-url", default="", metavar="URL", help="another address than AWS's own")
+    deploy.add_argument(
+        "--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter; secrets are asked for"
+    )
+    deploy.add_argument("--tag", action="append", default=[], metavar="KEY=VALUE", help="a tag of the stack")
+    deploy.add_argument("--bucket", default="", help="for a template over 51,200 bytes, or a nested one")
+    deploy.add_argument("--yes", action="store_true", help="execute without asking")
+    deploy.add_argument(
+        "--no-execute", action="store_true", help="leave the change set there to be looked at"
+    )
+    deploy.add_argument("--force", action="store_true", help="in spite of findings that are errors")
+    deploy.add_argument("--serverless", action="store_true", help="as AWS SAM (of a design)")
+    deploy.add_argument(
+        "--lab-role",
+        nargs="?",
+        const="LabRole",
+        default="",
+        metavar="NAME",
+        help="use this role, write no IAM",
+    )
+    deploy.add_argument(
+        "--print-command", action="store_true", help="only print the AWS CLI's lines for the same"
+    )
+    deploy.add_argument(
+        "--every", type=float, default=3.0, metavar="SECONDS", help="how often AWS is asked (default: 3)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is to be deployed: a template, its text as it is sent, and who owns its resources."""
+
+    template: Mapping[str, Any]
+    text: str
+    name: str
+    region: str
+
+    @property
+    def size(self) -> int:
+        return len(self.text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One deployment on its way."""
+
+    account: Account
+    stack: str
+    before: Before
+    values: Values
+    owners: Mapping[str, Owner]
+    every: float
+
+    def say(self, text: str) -> None:
+        say(self.values.without_secrets(text))
+        sys.stdout.flush()  # somebody may be watching through a pipe
+
+
+def run_deploy(args: argparse.Namespace) -> int:
+    """Deploy, with everything shown and asked on the way; returns the exit code."""
+    from archdesk.app.palettes import load_all
+    from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+    from archdesk.cloudformation.stack_limits import over_limits
+
+    catalogue = load_all()
+    source = _read(args, catalogue)
+    deployment = Deployment(
+        args.stack,
+        args.region,
+        args.profile,
+        args.endpoint_url,
+        _pairs(args.param, "--param"),
+        _pairs(args.tag, "--tag"),
+        args.bucket,
+        not args.no_execute,
+    )
+    if args.print_command:
+        written = args.file if args.file.name == source.name else args.file.with_name(source.name)
+        command = deploy_command(source.template, written, deployment, size=source.size)
+        for line in command.lines:
+            say(line)
+        for line in command.fill_in:
+            tell(f"fill in {line}")
+        return DONE
+    if not (args.force or _is_sound(args.file, catalogue)):
+        return FAILED
+    too_much = over_limits(source.template, source.size)
+    if too_much:
+        raise DeployError(f"{args.file} is too much for one stack: {'; '.join(too_much)}.")
+    return _deploy(args, source, deployment, catalogue)
+
+
+def _deploy(args: argparse.Namespace, source: _Source, deployment: Deployment, catalogue: Catalogue) -> int:
+    from archdesk.cloudformation.stack_limits import capabilities
+    from archdesk.deploy import change_sets
+    from archdesk.deploy.account import connect
+    from archdesk.deploy.owners import owners_of
+    from archdesk.deploy.parameters import settle
+    from archdesk.deploy.stacks import look
+
+    account = connect(deployment, source.region)
+    tell(one_line(f"Stack {args.stack} in {account.region}, account {account.id}"))
+    if source.region and source.region != account.region:
+        tell(one_line(f"note: the design is drawn for {source.region}, and goes to {account.region}"))
+    before = look(account, args.stack)
+    body = _body(account, deployment, source)
+    asked = {k: p for k, p in source.template.get("Parameters", {}).items() if isinstance(p, dict)}
+    values = settle(
+        asked, deployment.parameters, os.environ, before.parameters, _ask if sys.stdin.isatty() else None
+    )
+    owners = {**owners_of(before.template, catalogue), **owners_of(source.template, catalogue)}
+    run = _Run(account, args.stack, before, values, owners, args.every)
+    try:
+        if values.kept:
+            tell(f"parameters that stay as they are: {', '.join(values.kept)}")
+        needed = _capabilities(capabilities(source.template), change_sets.validate(account, body))
+        if needed:
+            tell(f"acknowledged for it: {', '.join(needed)}")
+        made = change_sets.create(account, args.stack, before, body, values.given, needed, deployment.tags)
+        return _decide(run, made, args)
+    except DeployError as error:
+        raise type(error)(values.without_secrets(str(error))) from None
+
+
+def _decide(run: _Run, made: ChangeSet, args: argparse.Namespace) -> int:
+    """Wait for the change set, show it, and execute it or take it away, as the person says."""
+    from archdesk.deploy import change_sets
+
+    try:
+        tell("waiting for the change set")
+        try:
+            made = change_sets.wait(run.account, made, run.every, _waiting)
+        except DeployError:
+            change_sets.take_away(run.account, run.stack, made, run.before)
+            raise
+        if made.empty:
+            change_sets.take_away(run.account, run.stack, made, run.before)
+            run.say(f"Nothing to change: the stack {run.stack} is as the template says.")
+            return DONE
+        _show(run, made)
+        if args.no_execute:
+            where = f"--change-set-name {made.id} --region {run.account.region}"
+            tell(f"Nothing is changed yet. To execute it: aws cloudformation execute-change-set {where}")
+            return DONE
+        if not args.yes and not sys.stdin.isatty():
+            change_sets.take_away(run.account, run.stack, made, run.before)
+            tell(
+                "Nothing is changed: there is no terminal to confirm it on. Run it again with --yes to execute it."
+            )
+            return BAD
+        if not (args.yes or _confirmed(run)):
+            change_sets.take_away(run.account, run.stack, made, run.before)
+            tell("Nothing is changed; the change set is deleted.")
+            return FAILED
+    except KeyboardInterrupt:
+        change_sets.take_away(run.account, run.stack, made, run.before)
+        tell("\nStopped: nothing is changed, and the change set is deleted.")
+        return STOPPED
+    return _execute(run, made)
+
+
+def _show(run: _Run, made: ChangeSet) -> None:
+    from archdesk.deploy.changes import change_lines, changes_of, summary
+
+    changes = changes_of(made.changes, run.owners)
+    verb = "creates" if run.before.change == "CREATE" else "changes"
+    run.say(f"This {verb} the stack {run.stack} in {run.account.region}, account {run.account.id}:")
+    for line in change_lines(changes):
+        run.say(one_line(line))
+    run.say(summary(changes) or "No resource is added, changed or removed: outputs, tags or parameters are.")
+
+
+def _execute(run: _Run, made: ChangeSet) -> int:
+    """Execute the change set and tell what happens, until CloudFormation has ended."""
+    from archdesk.deploy import change_sets, events
+
+    failed: list[Event] = []
+    done: set[str] = set()
+    total = len(made.changes)
+
+    def told(event: Event) -> None:
+        if event.failed and not event.of_stack:
+            failed.append(event)
+        if not event.of_stack and event.status.endswith("_COMPLETE"):
+            done.add(event.logical_id)
+        count = f"[{min(len(done), total)}/{total}]"
+        reason = f": {event.reason}" if event.failed and event.reason else ""
+        name = f"stack {event.stack_name}" if event.of_stack else _named(run, event)
+        run.say(one_line(f"{count} {name} {event.words()}{reason}"))
+
+    try:
+        after = events.latest(run.account, made.stack_id)
+        change_sets.execute(run.account, made)
+        status = events.follow(run.account, made.stack_id, after, run.every, told)
+    except KeyboardInterrupt:
+        tell(f"\nNo longer watching. CloudFormation goes on with the stack {run.stack} in the account.")
+        tell(_how_to_stop(run))
+        return STOPPED
+    if status in events.DONE:
+        _say_outputs(run, made)
+        return DONE
+    run.say("What failed:")
+    for event in [e for e in failed if not e.cancelled] or failed:
+        run.say(one_line(f"  {_named(run, event)}: {event.reason or event.status}"))
+    run.say(_aftermath(run, status))
+    return FAILED
+
+
+def _named(run: _Run, event: Event) -> str:
+    owner = run.owners.get(event.logical_id)
+    if owner is None:
+        return f"{event.logical_id} ({event.type})"
+    return owner.with_resource(event.logical_id)
+
+
+def _say_outputs(run: _Run, made: ChangeSet) -> None:
+    from archdesk.deploy.stacks import described
+
+    found = described(run.account, made.stack_id) or {}
+    rows = [
+        (
+            one_line(o["OutputKey"]),
+            one_line(str(o.get("OutputValue", ""))),
+            one_line(o.get("Description") or ""),
+        )
+        for o in found.get("Outputs") or ()
+    ]
+    run.say(f"Deployed: the stack {run.stack} is there, in {run.account.region}.")
+    if rows:
+        run.say(table(sorted(rows)))
+
+
+def _where(run: _Run) -> str:
+    return f"--stack-name {run.stack} --region {run.account.region}"
+
+
+def _how_to_stop(run: _Run) -> str:
+    if run.before.change == "CREATE":
+        return f"To stop it, and delete what is there of it: aws cloudformation delete-stack {_where(run)}"
+    return f"To stop it, and go back to what was: aws cloudformation cancel-update-stack {_where(run)}"
+
+
+def _aftermath(run: _Run, status: str) -> str:
+    """What CloudFormation did when something had failed, and what to do now."""
+    delete = f"aws cloudformation delete-stack {_where(run)}"
+    if status == "ROLLBACK_COMPLETE":
+        return (
+            f"CloudFormation took back what it had made. The empty stack stays until you delete it: {delete}"
+        )
+    if status == "UPDATE_ROLLBACK_COMPLETE":
+        return f"CloudFormation rolled it back: the stack {run.stack} is as it was before."
+    if status == "UPDATE_ROLLBACK_FAILED":
+        again = f"aws cloudformation continue-update-rollback {_where(run)}"
+        return f"CloudFormation could not roll everything back. Mend what is named above, then: {again}"
+    if status == "ROLLBACK_FAILED":
+        return f"CloudFormation could not take everything back. Mend what is named above, then: {delete}"
+    return f"The stack {run.stack} is left as it is, in the state {status}."
+
+
+# -- what is deployed, and with what ----------------------------------------------------------------------
+
+
+def _read(args: argparse.Namespace, catalogue: Catalogue) -> _Source:
+    from archdesk.app.checking import TEMPLATES
+    from archdesk.cloudformation.export import export_design
+    from archdesk.cloudformation.forms.one_role import is_role_name
+    from archdesk.cloudformation.metadata import KEY
+    from archdesk.cloudformation.options import Options
+    from archdesk.cloudformation.text import read_template, write_template
+    from archdesk.storage.files import open_design, read_file
+
+    if args.lab_role and not is_role_name(args.lab_role):
+        raise UsageError(
+            f"--lab-role {args.lab_role}: give the name of the role alone, without ARN and path."
+        )
+    if args.file.suffix.lower() not in TEMPLATES:
+        design = open_design(args.file, catalogue).design
+        template = export_design(design, catalogue, Options(args.serverless, args.lab_role))
+        text = write_template(template)
+        return _Source(template, text, f"{args.file.stem}.yaml", design.settings.region)
+    if args.serverless or args.lab_role:
+        raise UsageError("--serverless and --lab-role are for a design; a template is deployed as it is.")
+    content = read_file(args.file)
+    template = read_template(content, str(args.file)).value
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        raise UsageError(f"{args.file}: this is not a CloudFormation template: it has no Resources.")
+    about = template.get("Metadata")
+    drawn = about.get(KEY) if isinstance(about, dict) else None
+    settings = drawn.get("design") if isinstance(drawn, dict) else None
+    region = str(settings.get("region", "")) if isinstance(settings, dict) else ""
+    return _Source(template, content.decode("utf-8-sig"), args.file.name, region)
+
+
+def _is_sound(file: Path, catalogue: Catalogue) -> bool:
+    """Whether our own rules find no error; says those they find. Raises InputError for what cannot be read."""
+    from archdesk.app.checking import Request, check_files
+    from archdesk.interchange.plain import report_lines
+
+    report = check_files([file], catalogue, Request())
+    if report.all_problems:
+        raise InputError(report.all_problems)
+    errors = tuple(
+        replace(c, findings=tuple(f for f in c.findings if f.severity == "error" and f.waived is None))
+        for c in report.files
+    )
+    if not any(c.findings for c in errors):
+        return True
+    for line in report_lines(replace(report, files=errors)):
+        tell(one_line(line))
+    tell("Not deployed: these are errors. `archdesk fix` may mend them; --force deploys in spite of them.")
+    return False
+
+
+def _body(account: Account, deployment: Deployment, source: _Source) -> Any:
+    from archdesk.cloudformation.stack_limits import INLINE
+    from archdesk.deploy.change_sets import Body
+    from archdesk.deploy.uploading import upload
+
+    if source.size <= INLINE:
+        return Body(source.text)
+    if not deployment.bucket:
+        raise UsageError(
+            f"The template has {source.size:,} bytes, and CloudFormation takes {INLINE:,} directly: name a bucket of "
+            "yours to put it into, with --bucket."
+        )
+    return Body(url=upload(account, deployment.bucket, deployment.stack, source.name, source.text))
+
+
+def _capabilities(own: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Those the template needs as far as we know, and as CloudFormation says."""
+    from archdesk.cloudformation.stack_limits import IAM, NAMED_IAM
+
+    both = {*own, *asked}
+    return tuple(sorted(both - {IAM} if NAMED_IAM in both else both))
+
+
+def _pairs(words: list[str], option: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not (key and equals):
+            raise UsageError(f"{option} {word}: write it as KEY=VALUE.")
+        found[key] = value
+    return found
+
+
+def _ask(name: str, parameter: Mapping[str, Any]) -> str:
+    """A value from the person; a secret without echo."""
+    from getpass import getpass
+
+    from archdesk.cloudformation.aws_cli import is_secret
+
+    about = str(parameter.get("Description") or parameter.get("Type") or "")
+    allowed = parameter.get("AllowedValues")
+    choice = f" [{', '.join(map(str, allowed))}]" if isinstance(allowed, list) else ""
+    prompt = one_line(f"{name} ({about}){choice}: ")
+    if is_secret(parameter):
+        return getpass(prompt)
+    print(prompt, end="", file=sys.stderr, flush=True)
+    return input()
+
+
+def _confirmed(run: _Run) -> bool:
+    print(f"Execute this on account {run.account.id}? [y/N] ", end="", file=sys.stderr, flush=True)
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _waiting(seconds: int) -> None:
+    if seconds and seconds % 10 < 3:
+        tell(f"still waiting, {seconds} s")
