@@ -10,7 +10,7 @@ from typing import Any, Literal
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
-from archdesk.cli.output import say, say_json, table, tell
+from archdesk.cli.output import one_line, say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
@@ -80,7 +80,9 @@ def run_export(args: argparse.Namespace) -> int:
     from archdesk.cloudformation.text import write_template
 
     if args.lab_role and not is_role_name(args.lab_role):
-        raise UsageError(f"--lab-role {args.lab_role}: give the name of the role alone, without ARN and path.")
+        raise UsageError(
+            f"--lab-role {args.lab_role}: give the name of the role alone, without ARN and path."
+        )
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
     form: Literal["yaml", "json"] = args.format or ("json" if args.output.suffix == ".json" else "yaml")
@@ -91,7 +93,28 @@ def run_export(args: argparse.Namespace) -> int:
     for component in drawn_only(design, catalogue):
         why = catalogue.type_of(component).cloudformation.why_not
         tell(f"not exported: {component.name}. {why}")
-    return 0
+    return _lint(args, design, catalogue, form) if args.lint else 0
+
+
+def _lint(
+    args: argparse.Namespace, design: Design, catalogue: Catalogue, form: Literal["yaml", "json"]
+) -> int:
+    """Print what cfn-lint says of the template just written; 1 for an error or a warning."""
+    from archdesk.app.linting import lint, owner_words
+    from archdesk.app.template_view import Writer
+    from archdesk.cloudformation.options import Options
+
+    options = Options(args.serverless, args.lab_role)
+    page = Writer().page(design, catalogue, form, options, args.comments)
+    found = lint(page, design.settings.region)
+    for complaint in found:
+        whom = owner_words(design, complaint.owner)
+        where = f"{args.output}:{complaint.line}"
+        about = f" {complaint.logical_id}{f' ({whom})' if whom else ''}" if complaint.logical_id else ""
+        say(one_line(f"{where}: {complaint.severity} {complaint.rule}{about}: {complaint.message}"))
+    if not found:
+        tell(f"{args.output}: cfn-lint found nothing")
+    return int(any(c.severity != "info" for c in found))
 
 
 def run_import(args: argparse.Namespace) -> int:

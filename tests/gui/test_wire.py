@@ -64,14 +64,14 @@ def test_each_resource_is_shown_with_its_reason_and_what_is_new_in_it(hands: Han
     assert policy.signs[new] == "added"
     assert lines.index("SharedRolePolicy:") not in policy.signs
     assert "Worker may dynamodb:PutItem" in said(tab)
-    assert "changed: it is there anyway" in said(tab)
+    assert "added to what is there anyway" in said(tab)
 
 
 def test_what_a_connection_replaces_is_shown_as_removed(hands: Hands) -> None:
     tab = open_tab(hands, "uses")
     own = pieces(tab)["WorkerRole"]
     assert set(own.signs.values()) == {"removed"}
-    assert "removed: this connection takes its place" in said(tab)
+    assert "removed; this connection takes its place" in said(tab)
 
 
 def test_a_connection_that_writes_nothing_says_why_in_plain_text(hands: Hands) -> None:

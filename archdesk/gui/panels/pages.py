@@ -21,6 +21,7 @@ from archdesk.catalog.definitions import ComponentType, Property
 from archdesk.catalog.describe import spoken
 from archdesk.costs.estimate import LineItem
 from archdesk.costs.money import money, unit_price
+from archdesk.gui.panels.environments import add_environments, environments_field
 from archdesk.gui.panels.folding import Lazy
 from archdesk.gui.panels.heading import heading
 from archdesk.gui.panels.properties import PropertyForm
@@ -72,6 +73,8 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
     places.addRow(label("Stands in", "field_label"), label(parent, "secondary"))
     if kind.placement.spans:
         places.addRow(label("Reaches into", "field_label"), SpanChoice(inspector.session, component, page))
+    if design.settings.environments:
+        add_environments(places, inspector.session, component, page)
     layout.addLayout(places)
     if kind.properties or component.properties:
         layout.addWidget(
@@ -335,6 +338,7 @@ def design_page(inspector: Inspector) -> QWidget:
     tags.setPlaceholderText("team=web, stage=test")
     tags.editingFinished.connect(partial(_set_tags, inspector, tags))
     form.addRow(label("Tags", "field_label"), tags)
+    form.addRow(label("Environments", "field_label"), environments_field(session, page))
     layout.addLayout(form)
     layout.addSpacing(8)
     layout.addWidget(label("Totals", "group", parent=page))

@@ -27,6 +27,7 @@ from archdesk.gui.style import mark
 from archdesk.gui.words import plain
 
 _NUMBER = int(Qt.ItemDataRole.UserRole)
+_NAMES, _LEAST, _NO_LIMIT = 112, 96, 16_777_215  # px; the last is Qt's own
 
 
 def _ignore(complaint: Complaint) -> None:
@@ -48,7 +49,7 @@ class CheckList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        head = QWidget(self)
+        head = self._head = QWidget(self)
         head.setObjectName("filter_bar")
         row = QHBoxLayout(head)
         row.setContentsMargins(10, 4, 8, 4)
@@ -71,7 +72,7 @@ class CheckList(QWidget):
         layout.addWidget(head)
         self.list = QTreeWidget(self)
         self.list.setAccessibleName("What cfn-lint says")
-        self.list.setHeaderLabels(["Rule", "What is said", "Component", "Line"])
+        self.list.setHeaderLabels(["Rule", "What is said", "Component"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -79,9 +80,12 @@ class CheckList(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(2, _NAMES)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list.itemClicked.connect(self._chosen)
         self.list.installEventFilter(self)
+        self.list.setMinimumHeight(_LEAST)
         layout.addWidget(self.list, 1)
         self._clock = QElapsedTimer()
         self._ticks = QTimer(self, interval=500)
@@ -100,6 +104,9 @@ class CheckList(QWidget):
         self._fill()
         if page.error:
             self._say(page.error)
+            return
+        if not page.resources:
+            self._say("There is no resource to look at yet.")
             return
         if not can_lint():
             self._say(MISSING)
@@ -207,14 +214,15 @@ class CheckList(QWidget):
     def _fill(self) -> None:
         self.list.clear()
         self.list.setVisible(bool(self.found))
+        self.setMaximumHeight(_NO_LIMIT if self.found else self._head.sizeHint().height())
         for number, complaint in enumerate(self.found):
             whom = owner_words(self.session.design, complaint.owner) or complaint.logical_id
-            item = QTreeWidgetItem([complaint.rule, complaint.message, whom, str(complaint.line)])
+            item = QTreeWidgetItem([complaint.rule, complaint.message, whom])
             item.setIcon(0, mark(complaint.severity, self.palette()))
             item.setData(0, _NUMBER, number)
-            item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for column in range(4):
-                item.setToolTip(column, plain(f"{complaint.severity}: {complaint}"))
+            about = f"{complaint.severity}, line {complaint.line}: {complaint}"
+            for column, text in enumerate((about, about, whom)):
+                item.setToolTip(column, plain(text))
             self.list.addTopLevelItem(item)
 
     def _chosen(self, item: QTreeWidgetItem, column: int) -> None:

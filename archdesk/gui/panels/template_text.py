@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontDatabase,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -135,7 +136,7 @@ class TemplateText(QPlainTextEdit):
     # -- painting -----------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_in(self.palette())
+        theme = theme_in(QGuiApplication.palette())
         painter = QPainter(self.viewport())
         for block, top, height in self._visible():
             line = block.blockNumber()
@@ -222,7 +223,7 @@ class TemplateText(QPlainTextEdit):
         self._fit_margin()
 
     def paint_margin(self, painter: QPainter) -> None:
-        theme, width = theme_in(self.palette()), self._margin.width()
+        theme, width = theme_in(QGuiApplication.palette()), self._margin.width()
         painter.setFont(self.font())
         shift = self.viewport().y() - self._margin.y()
         for block, top, height in self._visible():

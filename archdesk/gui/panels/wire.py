@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "added": "added",
-    "changed": "changed: it is there anyway",
-    "removed": "removed: this connection takes its place",
+    "changed": "changed; it is there anyway",
+    "removed": "removed; this connection takes its place",
 }
 _MOST_ROWS = 24  # of one piece; more are reached by scrolling
 
@@ -87,7 +87,10 @@ def _add_piece(inspector: Inspector, piece: Piece, layout: QVBoxLayout, page: QW
         name.clicked.connect(partial(perform, partial(inspector.doors.show_resource, piece.logical_id)))
         layout.addWidget(name)
     what = piece.type or piece.section.lower().removesuffix("s").capitalize()
-    layout.addWidget(label(f"{what} · {_WORDS[piece.kind]}", "secondary", parent=page))
+    words = _WORDS[piece.kind]
+    if piece.kind == "changed" and not any(line.kind == "removed" for line in piece.lines):
+        words = "added to what is there anyway"
+    layout.addWidget(label(f"{what} · {words}", "secondary", parent=page))
     for reason in piece.reasons:
         layout.addWidget(label(f"{reason}.", parent=page))
     text = TemplateText(page, numbered=False)
