@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ComponentType
 from archdesk.cloudformation.draft import KEPT
 from archdesk.cloudformation.foreign import foreign_records
 from archdesk.cloudformation.metadata import KEY, read_component, read_records
@@ -130,7 +131,9 @@ def _component(
     logical: str, resource: dict[str, Any], entry: dict[str, Any], catalogue: Catalogue, resolve: Resolve
 ) -> Component:
     kind = catalogue.types.get(str(entry["type"]))
-    found = recognised(kind, resource.get("Properties", {}), resolve) if kind is not None else {}
+    found = {}
+    if kind is not None and (entry.get("kept") or _is_of(resource["Type"], kind)):
+        found = recognised(kind, resource.get("Properties", {}), resolve)
     component = read_component(entry, found)
     if entry.get("kept"):
         original = {k: v for k, v in resource.items() if k != "Metadata"}
@@ -140,6 +143,11 @@ def _component(
         extra = {**component.extra, KEPT: {"id": logical, "resource": original}}
         return replace(component, extra=extra)
     return component
+
+
+def _is_of(type: str, kind: ComponentType) -> bool:
+    """Whether the mapping can read a resource of this type: a form may have made another type of it."""
+    return kind.cloudformation.type.startswith("{") or kind.cloudformation.type == type
 
 
 def _kept(template: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:

@@ -13,13 +13,12 @@ from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.text import write_template
 from archdesk.storage.reading import read_design
 from tests.cloudformation.drawing import DESIGNS, Drawing
-from tests.cloudformation.test_deploy import SAMPLES, aws, deploy, deployable
+from tests.cloudformation.test_deploy import SAMPLES, deploy, deployable
 from tests.cloudformation.test_every_wire import CATALOGUE, PAIRS, drawn, sheets
 from tests.cloudformation.test_lint import linted
 
 LAB = Options(existing_role="LabRole")
 ARN = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/LabRole"}
-assert aws  # the fixture
 
 
 def needed(resource):
