@@ -170,7 +170,9 @@ def _policy(wire: dict[str, Value], place: Place) -> None:
 
 def _service(principal: Value) -> str:
     """A principal in words; one with the region in its name is an intrinsic."""
-    return "the account" if principal == "*" else str(next(iter(as_list(principal))) if not isinstance(principal, dict) else next(iter(principal.values())))
+    if principal == "*":
+        return "the account"
+    return str(next(iter(principal.values())) if isinstance(principal, dict) else principal)
 
 
 def _resource(wire: dict[str, Value], place: Place) -> None:

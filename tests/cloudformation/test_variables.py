@@ -65,11 +65,18 @@ def test_a_connection_sets_a_variable_in_a_list(kind, relation, store, entry, ca
     assert said == [f"Worker finds it in the variable {entry.get('Name', entry.get('OptionName'))}"]
 
 
-@pytest.mark.parametrize("kind", ["ecs.service", "ecs.task", "codebuild.project"])
-def test_ones_own_variables_stay_and_open_again_equal(kind, catalogue):
-    own = [{"Name": "LEVEL", "Value": "debug"}, {"Name": "ORDERS_ARN", "Value": "to be replaced"}]
+SECRETS = [
+    ("ecs.service", {"Name": "ORDERS_ARN"}),
+    ("ecs.task", {"Name": "ORDERS_ARN"}),
+    ("codebuild.project", {"Name": "ORDERS_VALUE", "Type": "SECRETS_MANAGER"}),  # which fetches it itself
+]
+
+
+@pytest.mark.parametrize(("kind", "entry"), SECRETS)
+def test_ones_own_variables_stay_and_open_again_equal(kind, entry, catalogue):
+    own = [{"Name": "LEVEL", "Value": "debug"}, {"Name": entry["Name"], "Value": "to be replaced"}]
     design = orders(kind, "reads", "secretsmanager.secret", environment=own)
-    assert variables(design, catalogue, kind) == [own[0], {"Name": "ORDERS_ARN", "Value": NAME}]
+    assert variables(design, catalogue, kind) == [own[0], {**entry, "Value": NAME}]
     again = import_template(write_template(export_design(design, catalogue)), "again", catalogue)
     assert again.component("worker") == design.component("worker")
 
