@@ -221,6 +221,16 @@ def span_choices(design: Design, catalogue: Catalogue, id: str) -> tuple[str, ..
     return tuple(c.id for c in sorted(found, key=lambda c: (c.name, c.id)))
 
 
+def set_environments(design: Design, id: str, names: Iterable[str]) -> None:
+    """Choose in which of the design's environments a component is; in all of them is in none named."""
+    component, all_of_them = design.component(id), design.settings.environments
+    chosen = tuple(n for n in all_of_them if n in set(names))
+    chosen = () if chosen == all_of_them else chosen
+    if chosen != component.environments:
+        with design.edit(f"Environments of {component.name}") as edit:
+            edit.put(replace(component, environments=chosen))
+
+
 def rename(design: Design, id: str, name: str) -> None:
     component = design.component(id)
     if name.strip() and name.strip() != component.name:

@@ -46,9 +46,9 @@ def assembled(draft: Draft) -> dict[str, Any]:
             _write_outputs(draft, component, outputs)
     for logical, owner in draft.owners.items():
         resource = draft.resources[logical]
-        resource["Metadata"] = {KEY: {"of": owner}}
+        resource["Metadata"] = {**resource.get("Metadata", {}), KEY: {"of": owner}}
     as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra} | parts_of(design).keys()
-    used = referenced(draft.resources) | referenced(outputs)
+    used = referenced(draft.resources) | referenced(outputs) | referenced(draft.conditions)
     own = {k: v for k, v in design.settings.extra.items() if k not in (KEPT, TOLD)}
     settings = replace(design.settings, extra=own)
     about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}
@@ -71,7 +71,7 @@ def assembled(draft: Draft) -> dict[str, Any]:
     for section, written in (
         ("Parameters", {k: v for k, v in sorted(draft.parameters.items()) if k in used}),
         ("Mappings", dict(sorted(draft.mappings.items()))),
-        ("Conditions", {}),
+        ("Conditions", dict(sorted(draft.conditions.items()))),
         ("Rules", {}),
         ("Resources", {k: _arranged(draft.resources[k], k in as_found) for k in sorted(draft.resources)}),
         ("Outputs", dict(sorted(outputs.items()))),
@@ -99,6 +99,7 @@ def resolver_of(draft: Draft) -> Resolve:
     """What intrinsics come to in the template being written, which says the same when it is read."""
     kept = draft.design.settings.extra.get(KEPT, {})
     sections = {**kept, "Parameters": {**draft.parameters, **kept.get("Parameters", {})}}
+    sections["Conditions"] = {**draft.conditions, **kept.get("Conditions", {})}
     return resolver({**sections, "Resources": draft.resources}, draft.design.settings.region)
 
 
@@ -133,8 +134,14 @@ def _write_outputs(draft: Draft, component: Component, outputs: dict[str, Any]) 
             outputs[logical] = {
                 "Description": f"{suffix} of {component.name}"[:1024],
                 "Value": value,
+                **_condition(draft, value),
                 "Export": {"Name": {"Fn::Sub": f"${{AWS::StackName}}-{logical}"}},
             }
+
+
+def _condition(draft: Draft, value: Any) -> dict[str, Any]:
+    condition = draft.present.of(value) if draft.present is not None else None
+    return {} if condition is None else {"Condition": condition}
 
 
 def _arranged(resource: dict[str, Any], as_found: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
@@ -35,6 +35,12 @@ class WireLine:
     text: str
 
 
+class Presence(Protocol):
+    """On which condition something is there."""
+
+    def of(self, value: Any) -> str | None: ...
+
+
 @dataclass(slots=True)
 class Draft:
     """A template in the making. Filled by `export`, component by component and wire by wire."""
@@ -46,6 +52,8 @@ class Draft:
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
     mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conditions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    present: Presence | None = None  # what is not in all environments, where a design has any
     # logical id of a resource of its own -> component, or connection
     owners: dict[str, str] = field(default_factory=dict)
     # logical id -> property -> why it is so

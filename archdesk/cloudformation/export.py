@@ -13,6 +13,7 @@ from archdesk.catalog.definitions import Owned
 from archdesk.cloudformation.assembling import assembled
 from archdesk.cloudformation.commenting import comments_of, owners_of
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
+from archdesk.cloudformation.environments import write_conditions
 from archdesk.cloudformation.forms.one_role import with_one_role
 from archdesk.cloudformation.forms.serverless import as_serverless
 from archdesk.cloudformation.kept import kept_resolver, kept_resource
@@ -80,6 +81,7 @@ def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) 
         with_one_role(draft, options.existing_role)
     _write_depends(draft)
     leave_out_deleted(draft)
+    write_conditions(draft)
     if options.serverless:
         as_serverless(draft)
     return draft

@@ -39,6 +39,7 @@ def component_entry(component: Component, recognised: Mapping[str, Value]) -> di
         "usage": packed_values(component.usage),
         "locked": component.locked,
         "z": component.z,
+        "environments": list(component.environments),
         "extra": packed_values(component.extra),
     }
     return {**entry, **{k: v for k, v in fields.items() if v}}
@@ -62,6 +63,7 @@ def read_component(entry: Mapping[str, Any], recognised: Mapping[str, Value]) ->
         usage=unpacked_values(entry.get("usage", {})),
         locked=bool(entry.get("locked", False)),
         z=int(entry.get("z", 0)),
+        environments=tuple(str(e) for e in entry.get("environments", ())),
         extra=unpacked_values(entry.get("extra", {})),
     )
 
@@ -90,6 +92,7 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
             "usage": record.usage,
         }
         fields |= {"tags": dict(record.tags), "prices": record.prices, "rules": dict(record.rules)}
+        fields["environments"] = list(record.environments)
     fields["extra"] = packed_values(record.extra)
     return {k: v for k, v in fields.items() if v not in ("", {}, [])}
 
@@ -104,6 +107,7 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
             edition="notes" if design.get("edition") == "notes" else "current",
             usage=str(design.get("usage", "")),
             tags={str(k): str(v) for k, v in design.get("tags", {}).items()},
+            environments=tuple(str(e) for e in design.get("environments", ())),
             prices=str(design.get("prices", "")),
             extra=unpacked_values(design.get("extra", {})),
             rules={str(k): str(v) for k, v in design.get("rules", {}).items()},

@@ -39,6 +39,7 @@ class Component:
     usage: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     locked: bool = False
     z: int = 0  # drawing order among siblings, higher is in front
+    environments: tuple[str, ...] = ()  # of the design's those it is in; none named: in all
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
 
 
@@ -77,6 +78,7 @@ class Settings:
     edition: Edition = "current"
     usage: str = "medium"  # usage preset: small | medium | large
     tags: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    environments: tuple[str, ...] = ()  # what a template can be deployed as: dev, prod
     prices: str = ""  # publication date of the price book it was last priced with
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     id: str = SETTINGS_ID

@@ -29,12 +29,13 @@ _TOP = {
     "usage",
     "tags",
     "prices",
+    "environments",
     "rules",
     "components",
     "connections",
     "waivers",
 }
-_COMPONENT = {"type", "name", "at", "parent", "spans", "properties", "usage", "locked", "z"}
+_COMPONENT = {"type", "name", "at", "parent", "spans", "properties", "usage", "locked", "z", "environments"}
 _CONNECTION = {"from", "to", "relation", "label", "properties"}
 _KEPT = {
     "cloudformation"
@@ -119,6 +120,7 @@ class _Reader:
             edition=edition,
             usage=self._one_of(value, "usage", ("small", "medium", "large"), "medium"),
             tags={str(k): str(v) for k, v in self._mapping(value, "tags", ()).items()},
+            environments=self._names(value, "environments", ()),
             prices=self._text(value, "prices", (), ""),
             extra=self._extra(value, _TOP, ()),
             rules=self._choices(value),
@@ -141,6 +143,7 @@ class _Reader:
             usage=self._mapping(entry, "usage", path),
             locked=self._flag(entry, "locked", path),
             z=self._integer(entry.get("z", 0), (*path, "z")),
+            environments=self._names(entry, "environments", path),
             extra=self._extra(entry, _COMPONENT, path),
         )
 

@@ -44,6 +44,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
         fields["prices"] = settings.prices
     if settings.tags:
         fields["tags"] = dict(sorted(settings.tags.items()))
+    if settings.environments:
+        fields["environments"] = _Flow(settings.environments)
     if settings.rules:
         fields["rules"] = dict(sorted(settings.rules.items()))
     return fields
@@ -61,6 +63,8 @@ def _component(component: Component) -> dict[str, Any]:
         fields["z"] = component.z
     if component.locked:
         fields["locked"] = True
+    if component.environments:
+        fields["environments"] = _Flow(component.environments)
     return {
         **fields,
         **_sorted("properties", component.properties),

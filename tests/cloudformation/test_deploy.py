@@ -12,7 +12,6 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from moto.cloudformation.parsing import resource_class_from_type
 
 from archdesk.cloudformation.export import export_design
@@ -89,15 +88,6 @@ def deploy(template: dict[str, Any]) -> dict[str, str]:
     return {
         r["LogicalResourceId"]: r["PhysicalResourceId"] for p in pages for r in p["StackResourceSummaries"]
     }
-
-
-@pytest.fixture
-def aws(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        yield
 
 
 @pytest.mark.parametrize("name", DESIGNS)

@@ -50,7 +50,7 @@ def _set_all(session: Session, field: QLineEdit) -> None:
     set_settings(session.design, "Set environments", environments=names)
 
 
-def _set_some(session: Session, id: str, boxes: list[Check], checked: bool) -> None:
+def _set_some(session: Session, id: str, boxes: list[Check], checked: bool = False) -> None:
     """At least one stays chosen: what is nowhere need not be drawn."""
     chosen = [box.text() for box in boxes if box.isChecked()]
     if chosen:
