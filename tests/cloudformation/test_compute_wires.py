@@ -9,7 +9,7 @@ import pytest
 from archdesk.cloudformation.export import export_design
 from tests.cloudformation.drawing import Drawing
 from tests.cloudformation.reading import att, of_type, openings, properties, ref
-from tests.cloudformation.test_deploy import aws, deploy, deployable  # noqa: F401  (a fixture)
+from tests.cloudformation.test_deploy import deploy, deployable
 
 
 def balanced(d: Drawing, kind: str = "elb.application", **chosen: object) -> tuple[dict[str, str], str]:
@@ -233,7 +233,7 @@ def test_beanstalk_in_a_network_without_a_public_subnet_stays_inside(catalogue):
     assert "AssociatePublicIpAddress" not in settings
 
 
-def test_it_deploys(catalogue, aws):  # noqa: F811
+def test_it_deploys(catalogue, aws):
     d = Drawing()
     n, front = balanced(d)
     web = d.put("ec2.instance", "Web", n["app_a"])
