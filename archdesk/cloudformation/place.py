@@ -12,6 +12,7 @@ from archdesk.cloudformation.groups import free_parts, ingress_lines, turn_of
 from archdesk.cloudformation.naming import opening_words, pascal, tag_value
 from archdesk.cloudformation.parameters import parameter_for
 from archdesk.cloudformation.values import MISSING, evaluate
+from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection, Value
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class Place:
             return [] if found is None else [found]
         edges = design.outgoing(here.id) if kind == "wire" else design.incoming(here.id)
         drawn = [c for e in sorted(edges) if relation in ((c := design.connection(e)).relation, "*")]
+        if relation == "*":
+            drawn = [c for c in drawn if not _comes_back(design, c)]
         ends = [c.target if kind == "wire" else c.source for c in sorted(drawn, key=_order)]
         return [design.component(id) for id in dict.fromkeys(ends)]
 
@@ -142,6 +145,11 @@ class Place:
         if suffix == "role":
             return draft.role_of(owning)
         return next(iter(draft.owned_ids(owning, suffix)), None)
+
+    def called(self, reference: str) -> str | None:
+        """The name that a component has, or would have, as a resource."""
+        place = self.place(reference)
+        return None if place is None else self.draft.logical_id(place)
 
     def logicals(self, reference: str) -> list[str]:
         """All that a place refers to: what `each` writes is several."""
@@ -276,6 +284,22 @@ def _parted(name: str) -> tuple[str, str]:
     parts = name.split(".")
     size = 2 if name.startswith("in:") else 1
     return ".".join(parts[:size]), ".".join(parts[size:])
+
+
+def _comes_back(design: Design, connection: Connection) -> bool:
+    """Whether a connection closes a circle of its relation; of each circle one connection does, by the ids."""
+    if connection.target > connection.source:
+        return False
+    seen, queue = {connection.target}, [connection.target]
+    while queue:
+        at = queue.pop()
+        if at == connection.source:
+            return True
+        for edge in map(design.connection, design.outgoing(at)):
+            if edge.relation == connection.relation and edge.target not in seen:
+                seen.add(edge.target)
+                queue.append(edge.target)
+    return False
 
 
 def _order(connection: Connection) -> float:

@@ -16,9 +16,10 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {first: [values]} the first that is there
 - {when: condition, value: ..., else: ...}
 - {each: places, value: ...} one value for each of subnets, zone_subnets (the first in each zone), vpc_subnets,
-  or what a relation leads to (wire:* for any; as the connections' property `order` says, then by id); those that
-  are not there are left out. `types:` takes some of them, the place `next` is then the one after the item, `owner`
-  whose mapping it is, `key: value` makes a mapping of it all, and `first: true` takes the first value alone
+  or what a relation leads to (wire:* for any that leads to no circle; as the connections' property `order` says,
+  then by id); those that are not there are left out. `types:` takes some of them, the place `next` is then the one
+  after the item, `owner` whose mapping it is, `key: value` makes a mapping of it all, and `first: true` takes the
+  first value alone
 - {distinct: Key, of: [values]} the entries of these lists as one list, each value of the key once
 - {lines: name, read: pattern, value: ...} one value for each text of a list property that the pattern fits,
   whose named groups are `{line: group}`
@@ -40,7 +41,7 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 - {text: place} the name of a component, with `before:` and `after:`; `plain: true` leaves out what the description
   of a security group may not hold
 - {id: place} a logical id as text, with `before:` and `after:`, `lower: true` in small letters, and no longer than
-  `most:`
+  `most:`; with `drawn: true` also of what the template has no resource for
 - {literal: value} the value as it is
 
 Beside this language stands `environment:` {path, of, form: mapping | list, name, extras}: where a component keeps
@@ -89,6 +90,7 @@ class Scope(Protocol):
     def at(self, item: Component, after: Component | None = None) -> Scope: ...
     def on(self, line: Mapping[str, Value]) -> Scope: ...
     def logical(self, reference: str) -> str | None: ...
+    def called(self, reference: str) -> str | None: ...
     def given(self, reference: str) -> Value: ...
     def wires(self, relation: str, types: list[str], outgoing: bool, of: str) -> bool: ...
     def tags(self, extras: Mapping[str, Value]) -> list[dict[str, Value]]: ...
@@ -399,7 +401,7 @@ def _text(entry: dict[str, Value], scope: Scope) -> Any:
 
 
 def _id(entry: dict[str, Value], scope: Scope) -> Any:
-    logical = scope.logical(entry["id"])
+    logical = scope.logical(entry["id"]) or (scope.called(entry["id"]) if entry.get("drawn") else None)
     if logical is None:
         return MISSING
     text = (entry.get("before", "") + logical + entry.get("after", ""))[: entry.get("most")]
@@ -434,6 +436,6 @@ _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], s
     "mapped": (_mapped, {"by", "get", "values"}),
     "host": (_host, set()),
     "text": (_text, {"before", "after", "plain"}),
-    "id": (_id, {"before", "after", "lower", "most"}),
+    "id": (_id, {"before", "after", "drawn", "lower", "most"}),
     "literal": (_literal, set()),
 }

@@ -45,7 +45,7 @@ REFERENCE: dict[str, Any] = load_resource(AdditionalSpecs, "Policies.json")
 SHAPES = {(row["service"], row["type"]): row["shape"] for row in facts("resource_types")}
 
 
-def _surroundings(d: Drawing) -> dict[str, str]:
+def surroundings(d: Drawing) -> dict[str, str]:
     region = d.put("aws.region", "Region", region="us-east-1")
     names = {"region": region, "vpc": d.put("vpc.vpc", "Main", region, cidr="10.0.0.0/16")}
     for number, letter in enumerate("ab"):
@@ -60,7 +60,7 @@ def drafts() -> list[tuple[str, Draft, Draft]]:
     found = []
     for entry, source, target in PAIRS:
         d = Drawing()
-        d.ends(CATALOGUE, _surroundings(d), entry, source, target)
+        d.ends(CATALOGUE, surroundings(d), entry, source, target)
         design = d.design()
         apart = Design([r for r in design.records.values() if not isinstance(r, Connection)])
         found.append((f"{source} {entry.relation} {target}", design, apart))
