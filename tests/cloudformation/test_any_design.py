@@ -23,7 +23,8 @@ def scribble(seed: int, catalogue: Catalogue) -> Design:
     """A design no one would draw: random types anywhere, random values, random connections of the palettes."""
     random_ = random.Random(seed)
     types = list(catalogue.types.values())
-    records: list[Record] = [Settings(name=f"Scribble {seed}", tags={"seed": str(seed)})]
+    names = ("dev", "prod") if seed % 3 == 0 else ()
+    records: list[Record] = [Settings(name=f"Scribble {seed}", tags={"seed": str(seed)}, environments=names)]
     components: list[Component] = []
     for number in range(random_.randint(1, 30)):
         kind = random_.choice(types)
@@ -56,6 +57,7 @@ def scribble(seed: int, catalogue: Catalogue) -> Design:
                 parent=random_.choice(containers) if containers and random_.random() < 0.7 else None,
                 spans=tuple(random_.sample(containers, min(len(containers), random_.randint(0, 2)))),
                 properties=properties,
+                environments=tuple(n for n in names if random_.random() < 0.3),
             )
         )
     offered = [
