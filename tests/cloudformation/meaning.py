@@ -40,8 +40,9 @@ class Meaning:
     def _rules(self) -> dict[str, str]:
         names = {}
         for id, said in self.of("AWS::Events::Rule").items():
-            called = _itself(self.text(said.get("Targets", [{}])[0].get("Arn")))
-            if len(said.get("Targets", [])) == 1:
+            targets = said.get("Targets", [])
+            if isinstance(targets, list) and len(targets) == 1:
+                called = _itself(self.text(targets[0].get("Arn")))
                 names[id] = (
                     f"rule {said.get('ScheduleExpression') or json.dumps(said.get('EventPattern'))} {called}"
                 )
@@ -106,6 +107,9 @@ class Meaning:
         found = set()
         for document in documents:
             for said in document["Statement"]:
+                if "Action" not in said:  # there on a condition
+                    found.add(self.text(said))
+                    continue
                 rest = {k: v for k, v in said.items() if k not in ("Action", "Resource")}
                 for action in _list(said["Action"]):
                     found |= {f"{action} {self.text(r)} {self.text(rest)}" for r in _list(said["Resource"])}
@@ -141,7 +145,7 @@ class Meaning:
                 kept = {k: v for k, v in said.items() if v not in ({}, None)}
                 found.add(f"{kind} {_itself(self.text(kept))}")
         for said in self.of("AWS::Events::Rule").values():
-            targets = [{k: v for k, v in t.items() if k != "Id"} for t in said.get("Targets", [])]
+            targets = [{k: v for k, v in t.items() if k != "Id"} for t in _list(said.get("Targets", []))]
             kept = {k: v for k, v in said.items() if k not in ("Description", "Tags", "Targets")}
             kept = {k: v for k, v in kept.items() if (k, v) != ("State", "ENABLED")}
             found.add(f"rule {_itself(self.text({**kept, 'Targets': targets}))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -13,6 +14,7 @@ from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.options import Options
 from archdesk.cloudformation.text import write_template
 from archdesk.model.design import Design
+from archdesk.model.records import Settings
 from archdesk.storage.reading import read_design
 from tests.cloudformation.drawing import DESIGNS, Drawing
 from tests.cloudformation.meaning import differences
@@ -127,6 +129,33 @@ def test_a_translated_design_deploys(translate, aws):
     sam = without_drawing(export_design(DESIGNS["fan-out"](), CATALOGUE, SAM))
     template = deployable(translate(sam))
     assert set(deploy(template)) == set(template["Resources"])
+
+
+def in_some_environments(design: Design, ids: set[str]) -> Design:
+    records = []
+    for record in design.records.values():
+        if isinstance(record, Settings):
+            record = replace(record, environments=("dev", "prod"))
+        elif record.id in ids:
+            record = replace(record, environments=("prod",))
+        records.append(record)
+    return Design(records)
+
+
+@pytest.mark.parametrize(
+    "ids", [{"jobs", "people", "log"}, {"aliased", "pictures"}, {"plain", "started"}], ids=str
+)
+def test_what_is_in_some_environments_only_is_so_after_the_transform(ids, translate):
+    design = in_some_environments(shop(), ids)
+    plain, sam = (without_drawing(export_design(design, CATALOGUE, o)) for o in (Options(), SAM))
+    translated = translate(sam)
+    assert differences(plain, translated) == []
+    wanted, found = (
+        {k: r["Condition"] for k, r in t["Resources"].items() if "Condition" in r}
+        for t in (plain, translated)
+    )
+    assert wanted == found
+    assert wanted
 
 
 def test_with_the_role_that_is_there_the_transform_makes_none(translate):

@@ -132,6 +132,8 @@ def _say_bucket(draft: Draft, function: Function, permission: str, moved: dict[s
     if resource.get("Type") != "AWS::S3::Bucket":
         return False
     notifications = resource["Properties"].get("NotificationConfiguration", {})
+    if not isinstance(notifications.get("LambdaConfigurations", []), list):  # there on a condition
+        return False
     found = [c for c in notifications.get("LambdaConfigurations", []) if c.get("Function") in function.called]
     if not all(c.keys() <= {"Event", "Function", "Filter"} for c in found):
         return False
@@ -202,7 +204,12 @@ def _say_rule(draft: Draft, function: Function, arn: Any, moved: dict[str, str])
     resource = draft.resources[rule]
     said, targets = resource["Properties"], resource["Properties"].get("Targets", [])
     permissions = [k for k, r in draft.resources.items() if r["Type"] == PERMISSION]
-    if len(targets) != 1 or not resource.keys() <= ATTRIBUTES or not _alone(draft, rule, *permissions):
+    if (
+        not isinstance(targets, list)
+        or len(targets) != 1
+        or not resource.keys() <= ATTRIBUTES
+        or not _alone(draft, rule, *permissions)
+    ):
         return False
     target = targets[0]
     scheduled = "ScheduleExpression" in said

@@ -53,7 +53,7 @@ def say_function(draft: Draft, component: Component) -> Function | None:
     if not resource.keys() <= ATTRIBUTES:
         return None
     said = _properties(resource["Properties"], draft)
-    if said is None:
+    if said is None or "Fn::If" in said.get("Role", {}):  # SAM would make a role where there is none
         return None
     draft.resources[logical] = {**resource, "Type": TYPE, "Properties": said}
     draft.reasons[logical] = {_now(k): v for k, v in draft.reasons.get(logical, {}).items()}

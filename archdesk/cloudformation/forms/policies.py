@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archdesk.cloudformation.draft import Draft
-from archdesk.cloudformation.forms.functions import tag_map
+from archdesk.cloudformation.forms.functions import ATTRIBUTES, tag_map
 from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.values import as_list
 
@@ -73,6 +73,7 @@ def say_role(
 def _only_of(resource: dict[str, Any], role: str) -> bool:
     return (
         resource["Type"] == "AWS::IAM::Policy"
+        and resource.keys() <= ATTRIBUTES
         and resource["Properties"].get("Roles") == [{"Ref": role}]
         and not referenced(resource["Properties"].get("PolicyName"))
         and not {"Users", "Groups"} & resource["Properties"].keys()
