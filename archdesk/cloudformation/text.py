@@ -18,6 +18,8 @@ from archdesk.source import Source, read_yaml
 
 _PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./+-]*(?:::?[A-Za-z0-9_./*+-]+)*(?: [A-Za-z0-9_./()+-]+)*")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"))
+# how JSON writes a character beyond the first 65,536, such as an emoji; YAML knows no such pairs
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LONG_ONLY = frozenset({"Fn::Transform"})
 
 
@@ -43,10 +45,16 @@ def read_template(text: str | bytes, name: str) -> Source:
             raise TemplateError([Problem(name, line, "this is not UTF-8 text")]) from error
     if text.lstrip()[:1] == "{":
         text = text.replace("\t", "  ")  # JSON may be indented with tabs, YAML not; strings hold them escaped
+        text = _PAIR.sub(_character, text)
     source = read_yaml(text, name, _long_form)
     if source.problems:
         raise TemplateError(source.problems)
     return source
+
+
+def _character(match: re.Match[str]) -> str:
+    high, low = (int(part, 16) for part in match.groups()[1:])
+    return f"{match[1]}{chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)}"
 
 
 def _long_form(tag: str, value: Any) -> Any:

@@ -71,3 +71,10 @@ def test_any_values_come_back(values):
     text = write_template(values)
     assert read_template(text, "t").value == values
     assert json.loads(write_template(values, "json")) == values
+
+
+def test_json_may_write_an_emoji_as_two():
+    assert read_template('{"A": "\\ud83d\\ude80", "B": "\\\\ud83d\\\\ude80"}', "t").value == {
+        "A": "\U0001f680",
+        "B": "\\ud83d\\ude80",
+    }
