@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.cloudformation.assembling import assembled
+from archdesk.cloudformation.assembling import assembling
 from archdesk.cloudformation.commenting import comments_of, owners_of
 from archdesk.cloudformation.draft import Draft
-from archdesk.cloudformation.export import write_draft
+from archdesk.cloudformation.export import drafting
 from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.text import write_template
 from archdesk.errors import ArchDeskError
@@ -35,13 +35,18 @@ _OPENED = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chunk:
     """Some lines of a template that belong to one path of keys; ``end`` is the closing bracket of JSON."""
 
     path: Path
     lines: tuple[str, ...]
     end: bool = False
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of its text."""
+        return sum(len(line.encode()) + 1 for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,10 @@ class Page:
     def resources(self) -> int:
         return len(self.template.get("Resources", {}))
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes of the text."""
-        return sum(len(line.encode()) + 1 for chunk in self.chunks for line in chunk.lines)
+        return sum(chunk.size for chunk in self.chunks)
 
     def spans(self, id: str) -> list[range]:
         """The lines, counted from 0, of all resources that are there for a component or a connection, or that a
@@ -141,12 +146,12 @@ class Writer:
         comments: bool = True,
     ) -> Generator[None, None, Page]:
         """The same in small steps, returned at the end; the design must not change meanwhile."""
+        draft = Draft(design, catalogue, options)
         try:
-            draft = write_draft(design, catalogue, options)
+            yield from drafting(draft)
+            template = yield from assembling(draft)
         except ArchDeskError as error:
             return Page(error=str(error))
-        yield
-        template = assembled(draft)
         yield
         said: dict[Path, dict[Path, str]] = {}
         if comments and format == "yaml":

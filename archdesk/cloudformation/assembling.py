@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from archdesk.cloudformation.draft import KEPT, TOLD, Draft
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
@@ -29,6 +30,16 @@ _SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outp
 
 def assembled(draft: Draft) -> dict[str, Any]:
     """The template as plain values in the order to write them."""
+    steps = assembling(draft)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast(dict[str, Any], done.value)
+
+
+def assembling(draft: Draft) -> Generator[None, None, dict[str, Any]]:
+    """The same step by step, so that a window can do something else in between; what is returned is the template."""
     design = draft.design
     kept = _still_kept(draft)
     outputs: dict[str, Any] = {}
@@ -44,11 +55,13 @@ def assembled(draft: Draft) -> dict[str, Any]:
         resource["Metadata"] = {**resource.get("Metadata", {}), KEY: entry}
         if KEPT not in component.extra:
             _write_outputs(draft, component, outputs)
+        yield
     for logical, owner in draft.owners.items():
         resource = draft.resources[logical]
         resource["Metadata"] = {**resource.get("Metadata", {}), KEY: {"of": owner}}
     as_found = {draft.logical_id(c) for c in design.components if KEPT in c.extra} | parts_of(design).keys()
     used = referenced(draft.resources) | referenced(outputs) | referenced(draft.conditions)
+    yield
     own = {k: v for k, v in design.settings.extra.items() if k not in (KEPT, TOLD)}
     settings = replace(design.settings, extra=own)
     about: dict[str, Any] = {"version": VERSION, "design": record_entry(settings)}

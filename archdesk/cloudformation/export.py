@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,23 +68,35 @@ def drawn_only(design: Design, catalogue: Catalogue) -> list[Component]:
 def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) -> Draft:
     """All resources of a design, with what each connection wrote."""
     draft = Draft(design, catalogue, options)
+    for _ in drafting(draft):
+        pass
+    return draft
+
+
+def drafting(draft: Draft) -> Iterator[None]:
+    """Fill a new draft, step by step, so that a window can do something else in between."""
+    options = draft.options
     draft.claim_all()
     resolve = kept_resolver(draft)
-    for component in sorted(design.components, key=lambda c: c.id):
+    for component in sorted(draft.design.components, key=lambda c: c.id):
         if draft.exported(component):
             _write_component(draft, component, resolve)
+            yield
     write_parts(draft)
+    yield
     write_wires(draft)
+    yield
     _write_policies(draft)
     _write_environment(draft)
     if options.existing_role:
         with_one_role(draft, options.existing_role)
+    yield
     _write_depends(draft)
+    yield
     leave_out_deleted(draft)
     write_conditions(draft)
     if options.serverless:
         as_serverless(draft)
-    return draft
 
 
 def _write_component(draft: Draft, component: Component, resolve: Resolve) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_LENGTH = 48  # two of these and what they are for stay under the 128 characters of a plain YAML key
 
 
+@lru_cache(maxsize=8192)
 def pascal(text: str) -> str:
     """The text as a logical id: ``Order queue`` is ``OrderQueue``; empty where it has no usable letter."""
     words = re.findall(r"[A-Za-z0-9]+", _ascii(text))
