@@ -28,6 +28,12 @@ def comments_of(draft: Draft) -> Comments:
             found["Resources", logical] = _of_component(draft, record, logical)
         elif isinstance(record, Connection):
             found["Resources", logical] = _of_connection(draft, record)
+    for (logical, event), owner in draft.events.items():
+        record, path = draft.design.find(owner), ("Resources", logical, "Properties", "Events", event)
+        if isinstance(record, Component):
+            found[path] = _of_component(draft, record, draft.logical_id(record))
+        elif isinstance(record, Connection):
+            found[path] = _of_connection(draft, record)
     for logical, reasons in draft.reasons.items():
         properties = draft.resources.get(logical, {}).get("Properties", {})
         for key, reason in reasons.items():

@@ -73,6 +73,8 @@ class Draft:
     # parameter -> the component whose property it is, and the property's label
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
     transform: str = ""  # the macro that a form needs
+    # function, event of it that a form made -> the connection or component that calls it
+    events: dict[tuple[str, str], str] = field(default_factory=dict)
     few_enough: bool | None = None  # whether parameters for all that may be changed fit; found out once
 
     def mapping(self, component: Component) -> CloudFormation:

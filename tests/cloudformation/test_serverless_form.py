@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from archdesk.cloudformation.export import export_design, write_draft
+from archdesk.cloudformation.export import export_design, write_draft, written
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.options import Options
 from archdesk.cloudformation.text import write_template
@@ -239,6 +239,13 @@ def test_lines_of_a_connection_name_what_is_there_now():
     draft = write_draft(shop(), CATALOGUE, SAM)
     named = {line.logical_id for lines in draft.lines.values() for line in lines} - {""}
     assert named - draft.resources.keys() == {"PlainRole"} & named
+
+
+def test_each_event_is_commented_with_what_was_drawn():
+    comments = written(shop(), CATALOGUE, SAM).comments
+    assert comments["Resources", "Reader", "Properties", "Events", "Jobs"].startswith("Jobs triggers Reader")
+    assert comments["Resources", "Plain", "Properties", "Events", "GetOrdersId"].startswith("Shop API")
+    assert comments["Resources", "Plain", "Properties", "Events", "EachNight"].startswith("Each night (")
 
 
 def test_nothing_serverless_needs_no_transform():

@@ -74,6 +74,7 @@ def say_api(
     if any(reaches(needs, d, api) for d in waits):
         return
     stages[stage] = generated
+    callers = {m.id: draft.owners.get(m.id) for m in found}
     for logical in gone:
         moved[logical] = api
         del draft.resources[logical]
@@ -81,7 +82,7 @@ def say_api(
         moved[method.permission] = method.function.id
         name = f"{method.verb.title()}{pascal(method.path) or 'Root'}"
         event = {"RestApiId": {"Ref": api}, "Path": method.path or "/", "Method": method.verb}
-        method.function.add_event(name, "Api", event, draft)
+        method.function.add_event(name, "Api", event, draft, callers[method.id])
     needs[api] = needs[api] | named | waits
     resource = {**draft.resources[api], "Type": TYPE, "Properties": said}
     if waits:

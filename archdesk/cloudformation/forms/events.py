@@ -8,7 +8,7 @@ from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.cloudformation.forms.functions import ATTRIBUTES, Function
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.values import as_list
-from archdesk.model.records import Connection
+from archdesk.model.records import Component, Connection
 
 PERMISSION = "AWS::Lambda::Permission"
 # type of the source -> the kind of event, and what it calls the source's ARN
@@ -90,8 +90,14 @@ def _source(arn: Any, draft: Draft) -> str | None:
 
 def _drawn(draft: Draft, logical: str) -> bool:
     """Whether a resource that has a component may go: it is drawn here, and gives no outputs."""
-    owner = next((c for c in draft.design.components if draft.logical_id(c) == logical), None)
-    return owner is not None and KEPT not in owner.extra and not draft.mapping(owner).outputs
+    owner = draft.design.find(_owner(draft, logical) or "")
+    return isinstance(owner, Component) and KEPT not in owner.extra and not draft.mapping(owner).outputs
+
+
+def _owner(draft: Draft, logical: str) -> str | None:
+    """The component whose resource it is."""
+    exported = (c for c in draft.design.components if draft.exported(c))
+    return next((c.id for c in exported if draft.logical_id(c) == logical), None)
 
 
 def _alone(draft: Draft, logical: str, *but: str) -> bool:
@@ -119,7 +125,7 @@ def _say_mappings(draft: Draft, function: Function, moved: dict[str, str]) -> bo
         polls = True
         event = {kind[1]: resource["Properties"]["EventSourceArn"], **properties}
         _gone(draft, logical, function, moved)
-        function.add_event(source, kind[0], event, draft)
+        function.add_event(source, kind[0], event, draft, draft.owners.get(logical))
     return polls
 
 
@@ -140,7 +146,7 @@ def _say_bucket(draft: Draft, function: Function, permission: str, moved: dict[s
     for entry in found:
         rest = {k: v for k, v in entry.items() if k == "Filter"}
         event = {"Bucket": {"Ref": bucket}, "Events": [entry["Event"]], **rest}
-        function.add_event(bucket, "S3", event, draft)
+        function.add_event(bucket, "S3", event, draft, connection.id)
     others = [c for c in notifications.get("LambdaConfigurations", []) if c not in found]
     kept = {**notifications, "LambdaConfigurations": others}
     kept = {k: v for k, v in kept.items() if v}
@@ -173,7 +179,7 @@ def _say_subscription(draft: Draft, function: Function, arn: Any, moved: dict[st
         said = draft.resources[logical]["Properties"]
         rest = {k: v for k, v in said.items() if k not in ("Protocol", "Endpoint", "TopicArn")}
         _gone(draft, logical, function, moved)
-        function.add_event(str(topic), "SNS", {"Topic": arn, **rest}, draft)
+        function.add_event(str(topic), "SNS", {"Topic": arn, **rest}, draft, draft.owners.get(logical))
     return bool(found)
 
 
@@ -193,7 +199,7 @@ def _say_log_group(draft: Draft, function: Function, arn: Any, moved: dict[str, 
     said = draft.resources[found[0]]["Properties"]
     _gone(draft, found[0], function, moved)
     event = {k: said[k] for k in ("LogGroupName", "FilterPattern")}
-    function.add_event(group, "CloudWatchLogs", event, draft)
+    function.add_event(group, "CloudWatchLogs", event, draft, draft.owners.get(found[0]))
     return True
 
 
@@ -232,7 +238,9 @@ def _say_rule(draft: Draft, function: Function, arn: Any, moved: dict[str, str])
         event["Enabled"] = False
     _gone(draft, rule, function, moved)
     event = {k: v for k, v in event.items() if v is not None}
-    function.add_event(rule, "Schedule" if scheduled else "EventBridgeRule", event, draft)
+    function.add_event(
+        rule, "Schedule" if scheduled else "EventBridgeRule", event, draft, _owner(draft, rule)
+    )
     return True
 
 
@@ -254,4 +262,4 @@ def _say_schedule(draft: Draft, function: Function, logical: str, moved: dict[st
     if "Name" not in said:
         event["OmitName"] = True  # else SAM gives it its logical id for a name
     _gone(draft, logical, function, moved)
-    function.add_event(logical, "ScheduleV2", event, draft)
+    function.add_event(logical, "ScheduleV2", event, draft, _owner(draft, logical))

@@ -31,15 +31,18 @@ class Function:
     properties: dict[str, Any]
     called: list[Any]
 
-    def add_event(self, wanted: str, kind: str, properties: dict[str, Any], draft: Draft) -> str:
-        """Add an event under a free name; SAM makes ids of it that must not be taken. Returns the name."""
+    def add_event(
+        self, wanted: str, kind: str, properties: dict[str, Any], draft: Draft, owner: str | None
+    ) -> None:
+        """Add an event under a free name, for a connection or component; SAM makes ids of it that must be free."""
         events = self.properties.setdefault("Events", {})
         number, name = 1, wanted
         while name in events or any(self._taken(name, k) for k in draft.resources):
             number += 1
             name = f"{wanted}{number}"
         events[name] = {"Type": kind, "Properties": properties}
-        return name
+        if owner is not None:
+            draft.events[self.id, name] = owner
 
     def _taken(self, name: str, logical: str) -> bool:
         made = f"{self.id}{name}"
