@@ -107,6 +107,8 @@ def _match_operator(operator: str, mapping: dict[str, Any], actual: Any, reading
         return _match_prop(mapping, actual, reading)
     if operator == "first":
         return any(_match(entry, actual, reading) for entry in mapping["first"])
+    if operator == "distinct":
+        return _match(mapping["of"], actual, reading)
     if operator == "when":
         return _match_when(mapping, actual, reading)
     if operator == "literal":

@@ -41,7 +41,8 @@ def test_encrypted_objects_are_replicated_with_the_key_of_their_destination(cata
 
 def test_without_keys_replication_needs_none(catalogue):
     rule, allowed = replication(catalogue, keys=False)
-    assert rule.keys() == {"Id", "Status", "Destination"}
+    assert not {"SourceSelectionCriteria"} & rule.keys()
+    assert rule["Destination"].keys() == {"Bucket"}
     assert not any(action.startswith("kms:") for action in allowed)
 
 
@@ -88,7 +89,7 @@ def test_a_role_for_which_no_service_is_named_trusts_that_of_its_user(catalogue,
     d.connect(d.put(user, "Worker"), "uses", role)
     template = export_design(d.design(), catalogue)
     (statement,) = template["Resources"]["Duty"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"Service": trusted}
+    assert statement["Principal"]["Service"] in (trusted, [trusted])
     assert_same(d.design(), import_template(write_template(template), "t", catalogue))
 
 

@@ -146,9 +146,12 @@ def test_an_api_that_writes_to_what_a_key_encrypts_may_use_the_key(pair):
     _, store = d.ends(CATALOGUE, d.network(), *pair)
     d.connect(d.put("kms.key", "Own key"), "encrypts", store)
     written = write_draft(d.design(), CATALOGUE).resources
-    roles = [r["Properties"] for r in written.values() if r["Type"] == "AWS::IAM::Role"]
-    callers = [r for r in roles if "apigateway.amazonaws.com" in str(r["AssumeRolePolicyDocument"])]
-    assert ["OwnKey" in referenced(r) for r in callers] == [True]
+    roles = {k: r["Properties"] for k, r in written.items() if r["Type"] == "AWS::IAM::Role"}
+    callers = {
+        k for k, r in roles.items() if "apigateway.amazonaws.com" in str(r["AssumeRolePolicyDocument"])
+    }
+    policies = [r for r in written.values() if r["Type"] == "AWS::IAM::Policy" and callers & referenced(r)]
+    assert ["OwnKey" in referenced(r) for r in policies] == [True]
 
 
 TO_FUNCTIONS = [p for p in PAIRS if p[2] == "lambda.function" and p[0].wire]
