@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
@@ -16,6 +17,9 @@ from archdesk.model.design import Design
 from archdesk.shipped import shipped
 from archdesk.storage.files import SUFFIX, open_design, read_file, save_bytes, save_design
 from archdesk.storage.project import read_project
+
+if TYPE_CHECKING:
+    from archdesk.cloudformation.export import Written
 
 
 def run_cost(args: argparse.Namespace) -> int:
@@ -73,10 +77,11 @@ def run_cost(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    from archdesk.cloudformation.export import drawn_only, written
+    from archdesk.cloudformation.export import written
     from archdesk.cloudformation.forms.one_role import is_role_name
     from archdesk.cloudformation.options import Options
     from archdesk.cloudformation.outline import NO_COMMENTS
+    from archdesk.cloudformation.stack_limits import over_limits
     from archdesk.cloudformation.text import write_template
 
     if args.lab_role and not is_role_name(args.lab_role):
@@ -87,13 +92,56 @@ def run_export(args: argparse.Namespace) -> int:
     design = _open(args.file, catalogue)
     form: Literal["yaml", "json"] = args.format or ("json" if args.output.suffix == ".json" else "yaml")
     result = written(design, catalogue, Options(args.serverless, args.lab_role))
+    if args.nested:
+        return _export_nested(args, result, design, catalogue, form)
     text = write_template(result.template, form, result.comments if args.comments else NO_COMMENTS)
     save_bytes(args.output, text.encode())
     tell(f"{args.output}: {len(result.template['Resources'])} resources")
+    too_much = over_limits(result.template, len(text.encode()))
+    if too_much:
+        tell(f"note: it is too much for one stack: {'; '.join(too_much)}. --nested splits it.")
+    _say_drawn_only(design, catalogue)
+    return _lint(args, design, catalogue, form) if args.lint else 0
+
+
+def _export_nested(
+    args: argparse.Namespace,
+    result: Written,
+    design: Design,
+    catalogue: Catalogue,
+    form: Literal["yaml", "json"],
+) -> int:
+    """Write the root template, and beside it one a nested stack."""
+    from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+    from archdesk.cloudformation.nesting import nest
+    from archdesk.cloudformation.text import write_template
+
+    if args.lint:
+        raise UsageError("--lint looks at one template: leave --nested away to let it look at all of it.")
+    output: Path = args.output
+    nested = nest(result.template, design, catalogue, output.stem, output.suffix or ".yaml")
+    for name, template in nested.children.items():
+        said = {k: v for k, v in result.comments.items() if len(k) > 1 and k[1] in template["Resources"]}
+        text = write_template(template, form, said if args.comments else {})
+        save_bytes(output.with_name(name), text.encode())
+        tell(f"{output.with_name(name)}: {len(template['Resources'])} resources")
+    save_bytes(output, write_template(nested.root, form).encode())
+    tell(f"{output}: {len(nested.children)} nested stacks")
+    if nested.left_out:
+        tell(f"a stack takes no more outputs, so these are left out: {', '.join(nested.left_out)}")
+    _say_drawn_only(design, catalogue)
+    stack = re.sub(r"[^A-Za-z0-9-]", "-", output.stem)
+    command = deploy_command(nested.root, output, Deployment(stack), nested.children.values())
+    tell("\n".join(("to deploy it:", *command.lines)))
+    return 0
+
+
+def _say_drawn_only(design: Design, catalogue: Catalogue) -> None:
+    from archdesk.cloudformation.export import drawn_only
+
     for component in drawn_only(design, catalogue):
         why = catalogue.type_of(component).cloudformation.why_not
         tell(f"not exported: {component.name}. {why}")
-    return _lint(args, design, catalogue, form) if args.lint else 0
 
 
 def _lint(

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archdesk.cli.deploying import Source, body_of, is_sound, read_source, whole
 from archdesk.cli.output import one_line, say, table, tell
-from archdesk.errors import DeployError, InputError, UsageError
+from archdesk.errors import DeployError, UsageError
 
 if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
     from archdesk.catalog.catalogue import Catalogue
@@ -45,6 +46,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     deploy.add_argument("--tag", action="append", default=[], metavar="KEY=VALUE", help="a tag of the stack")
     deploy.add_argument("--bucket", default="", help="for a template over 51,200 bytes, or a nested one")
+    deploy.add_argument(
+        "--nested", action="store_true", help="as nested stacks, which go through the --bucket"
+    )
     deploy.add_argument("--yes", action="store_true", help="execute without asking")
     deploy.add_argument(
         "--no-execute", action="store_true", help="leave the change set there to be looked at"
@@ -68,20 +72,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """What is to be deployed: a template, its text as it is sent, and who owns its resources."""
-
-    template: Mapping[str, Any]
-    text: str
-    name: str
-    region: str
-
-    @property
-    def size(self) -> int:
-        return len(self.text.encode())
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
     """One deployment on its way."""
 
@@ -102,9 +92,10 @@ def run_deploy(args: argparse.Namespace) -> int:
     from archdesk.app.palettes import load_all
     from archdesk.cloudformation.aws_cli import Deployment, deploy_command
     from archdesk.cloudformation.stack_limits import over_limits
+    from archdesk.cloudformation.text import write_template
 
     catalogue = load_all()
-    source = _read(args, catalogue)
+    source = read_source(args, catalogue)
     deployment = Deployment(
         args.stack,
         args.region,
@@ -117,21 +108,25 @@ def run_deploy(args: argparse.Namespace) -> int:
     )
     if args.print_command:
         written = args.file if args.file.name == source.name else args.file.with_name(source.name)
-        command = deploy_command(source.template, written, deployment, size=source.size)
+        children = source.all[1:]
+        command = deploy_command(source.template, written, deployment, children, source.size)
         for line in command.lines:
             say(line)
         for line in command.fill_in:
             tell(f"fill in {line}")
         return DONE
-    if not (args.force or _is_sound(args.file, catalogue)):
+    if not (args.force or is_sound(args.file, catalogue)):
         return FAILED
-    too_much = over_limits(source.template, source.size)
-    if too_much:
-        raise DeployError(f"{args.file} is too much for one stack: {'; '.join(too_much)}.")
+    for template in source.all:
+        size = source.size if template is source.template else len(write_template(dict(template)).encode())
+        too_much = over_limits(template, size)
+        if too_much:
+            how = "" if source.nested else " --nested splits it into nested stacks."
+            raise DeployError(f"{args.file} is too much for one stack: {'; '.join(too_much)}.{how}")
     return _deploy(args, source, deployment, catalogue)
 
 
-def _deploy(args: argparse.Namespace, source: _Source, deployment: Deployment, catalogue: Catalogue) -> int:
+def _deploy(args: argparse.Namespace, source: Source, deployment: Deployment, catalogue: Catalogue) -> int:
     from archdesk.cloudformation.stack_limits import capabilities
     from archdesk.deploy import change_sets
     from archdesk.deploy.account import connect
@@ -144,20 +139,29 @@ def _deploy(args: argparse.Namespace, source: _Source, deployment: Deployment, c
     if source.region and source.region != account.region:
         tell(one_line(f"note: the design is drawn for {source.region}, and goes to {account.region}"))
     before = look(account, args.stack)
-    body = _body(account, deployment, source)
+    body = body_of(account, deployment, source)
     asked = {k: p for k, p in source.template.get("Parameters", {}).items() if isinstance(p, dict)}
     values = settle(
         asked, deployment.parameters, os.environ, before.parameters, _ask if sys.stdin.isatty() else None
     )
-    owners = {**owners_of(before.template, catalogue), **owners_of(source.template, catalogue)}
+    owners = {**owners_of(before.template, catalogue), **owners_of(whole(source), catalogue)}
     run = _Run(account, args.stack, before, values, owners, args.every)
     try:
         if values.kept:
             tell(f"parameters that stay as they are: {', '.join(values.kept)}")
-        needed = _capabilities(capabilities(source.template), change_sets.validate(account, body))
+        needed = _capabilities(capabilities(*source.all), change_sets.validate(account, body))
         if needed:
             tell(f"acknowledged for it: {', '.join(needed)}")
-        made = change_sets.create(account, args.stack, before, body, values.given, needed, deployment.tags)
+        made = change_sets.create(
+            account,
+            args.stack,
+            before,
+            body,
+            values.given,
+            needed,
+            deployment.tags,
+            source.nested is not None,
+        )
         return _decide(run, made, args)
     except DeployError as error:
         raise type(error)(values.without_secrets(str(error))) from None
@@ -178,6 +182,7 @@ def _decide(run: _Run, made: ChangeSet, args: argparse.Namespace) -> int:
             change_sets.take_away(run.account, run.stack, made, run.before)
             run.say(f"Nothing to change: the stack {run.stack} is as the template says.")
             return DONE
+        made = replace(made, changes=tuple(change_sets.with_nested(run.account, made.changes)))
         _show(run, made)
         if args.no_execute:
             where = f"--change-set-name {made.id} --region {run.account.region}"
@@ -296,75 +301,6 @@ def _aftermath(run: _Run, status: str) -> str:
     if status == "ROLLBACK_FAILED":
         return f"CloudFormation could not take everything back. Mend what is named above, then: {delete}"
     return f"The stack {run.stack} is left as it is, in the state {status}."
-
-
-# -- what is deployed, and with what ----------------------------------------------------------------------
-
-
-def _read(args: argparse.Namespace, catalogue: Catalogue) -> _Source:
-    from archdesk.app.checking import TEMPLATES
-    from archdesk.cloudformation.export import export_design
-    from archdesk.cloudformation.forms.one_role import is_role_name
-    from archdesk.cloudformation.metadata import KEY
-    from archdesk.cloudformation.options import Options
-    from archdesk.cloudformation.text import read_template, write_template
-    from archdesk.storage.files import open_design, read_file
-
-    if args.lab_role and not is_role_name(args.lab_role):
-        raise UsageError(
-            f"--lab-role {args.lab_role}: give the name of the role alone, without ARN and path."
-        )
-    if args.file.suffix.lower() not in TEMPLATES:
-        design = open_design(args.file, catalogue).design
-        template = export_design(design, catalogue, Options(args.serverless, args.lab_role))
-        text = write_template(template)
-        return _Source(template, text, f"{args.file.stem}.yaml", design.settings.region)
-    if args.serverless or args.lab_role:
-        raise UsageError("--serverless and --lab-role are for a design; a template is deployed as it is.")
-    content = read_file(args.file)
-    template = read_template(content, str(args.file)).value
-    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
-        raise UsageError(f"{args.file}: this is not a CloudFormation template: it has no Resources.")
-    about = template.get("Metadata")
-    drawn = about.get(KEY) if isinstance(about, dict) else None
-    settings = drawn.get("design") if isinstance(drawn, dict) else None
-    region = str(settings.get("region", "")) if isinstance(settings, dict) else ""
-    return _Source(template, content.decode("utf-8-sig"), args.file.name, region)
-
-
-def _is_sound(file: Path, catalogue: Catalogue) -> bool:
-    """Whether our own rules find no error; says those they find. Raises InputError for what cannot be read."""
-    from archdesk.app.checking import Request, check_files
-    from archdesk.interchange.plain import report_lines
-
-    report = check_files([file], catalogue, Request())
-    if report.all_problems:
-        raise InputError(report.all_problems)
-    errors = tuple(
-        replace(c, findings=tuple(f for f in c.findings if f.severity == "error" and f.waived is None))
-        for c in report.files
-    )
-    if not any(c.findings for c in errors):
-        return True
-    for line in report_lines(replace(report, files=errors)):
-        tell(one_line(line))
-    tell("Not deployed: these are errors. `archdesk fix` may mend them; --force deploys in spite of them.")
-    return False
-
-
-def _body(account: Account, deployment: Deployment, source: _Source) -> Any:
-    from archdesk.cloudformation.stack_limits import INLINE
-    from archdesk.deploy.change_sets import Body
-    from archdesk.deploy.uploading import upload
-
-    if source.size <= INLINE:
-        return Body(source.text)
-    if not deployment.bucket:
-        raise UsageError(
-            f"The template has {source.size:,} bytes, and CloudFormation takes {INLINE:,} directly: name a bucket of "
-            "yours to put it into, with --bucket."
-        )
-    return Body(url=upload(account, deployment.bucket, deployment.stack, source.name, source.text))
 
 
 def _capabilities(own: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         "--lint", action="store_true", help="let cfn-lint look at it, and tell of which component it speaks"
     )
 
+    export.add_argument(
+        "--nested", action="store_true", help="as nested stacks: OUT and, beside it, one template for each"
+    )
+
     deploy.add_parser(commands)
 
     importing = commands.add_parser("import", help="make a design of a CloudFormation template")

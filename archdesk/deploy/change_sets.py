@@ -91,21 +91,17 @@ def wait(account: Account, made: ChangeSet, every: float, waiting: Callable[[int
         time.sleep(every)
 
 
-def nested_changes(
-    account: Account, changes: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, Mapping[str, Any]]]:
-    """All changes, those of nested stacks behind their stack's; with each the logical id of its nested stack."""
-    found: list[tuple[str, Mapping[str, Any]]] = []
+def with_nested(account: Account, changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """All changes, those of nested stacks behind their stack's."""
+    found: list[Mapping[str, Any]] = []
     for change in changes:
-        found.append(("", change))
-        about = change.get("ResourceChange", {})
-        inner = about.get("ChangeSetId")
+        found.append(change)
+        inner = change.get("ResourceChange", {}).get("ChangeSetId")
         if inner:
             made = ChangeSet(str(inner), "")
             with in_words(account.endpoint_url):
                 first = account.cloudformation.describe_change_set(ChangeSetName=made.id)
-            logical = str(about.get("LogicalResourceId", ""))
-            found += [(logical, c) for c in _all_changes(account, made, first)]
+            found += with_nested(account, _all_changes(account, made, first))
     return found
 
 

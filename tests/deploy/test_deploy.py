@@ -10,9 +10,12 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.cloudformation.models import CloudFormationBackend, Event, cloudformation_backends
+from moto.cloudformation.models import CloudFormationBackend, Event, Stack, cloudformation_backends
+from moto.cloudformation.utils import yaml_tag_constructor
 
+from archdesk.cli.main import main
 from archdesk.deploy import change_sets
+from archdesk.storage.files import open_design
 from tests.cloudformation.drawing import Drawing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -307,3 +310,81 @@ def test_a_person_is_asked_for_values_and_for_a_yes_and_a_secret_is_never_shown(
     assert "stores" in shown
     made = {"y": ["CREATE_COMPLETE"], "n": []}[answer]
     assert left(cloudformation) == made
+
+
+# -- nested stacks --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bucket(account, monkeypatch) -> str:
+    boto3.client("s3", endpoint_url=account).create_bucket(
+        Bucket="mine", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    # what moto lacks: the outputs of a nested stack as its attributes, also where YAML's short form names them
+    monkeypatch.setattr(Stack, "get_cfn_attribute", output_of, raising=False)
+    monkeypatch.setattr("moto.cloudformation.models.yaml_tag_constructor", whole_attribute)
+    return "mine"
+
+
+def output_of(stack: Stack, attribute: str):
+    return stack.output_map[attribute.removeprefix("Outputs.")].value
+
+
+def whole_attribute(loader, tag, node):
+    if tag == "!GetAtt":
+        return {"Fn::GetAtt": node.value.split(".", 1)}
+    return yaml_tag_constructor(loader, tag, node)
+
+
+def in_two_kinds() -> Drawing:
+    d = Drawing(region="eu-west-1")
+    d.connect(d.put("lambda.function", "Intake"), "sends", d.put("sqs.queue", "Order queue"))
+    return d
+
+
+def resources_of(cloudformation) -> set[str]:
+    return {
+        r["LogicalResourceId"]
+        for stack in cloudformation.describe_stacks()["Stacks"]
+        for r in cloudformation.list_stack_resources(StackName=stack["StackName"])["StackResourceSummaries"]
+    }
+
+
+def test_a_design_is_deployed_as_nested_stacks(deploy, drawn, cloudformation, bucket, capsys):
+    file = drawn(in_two_kinds().design())
+    assert deploy(file, "--yes", "--nested") == 2
+    assert "--bucket" in capsys.readouterr().err
+    assert deploy(file, "--yes", "--nested", "--bucket", bucket) == 0
+    said = capsys.readouterr()
+    assert "acknowledged for it: CAPABILITY_IAM" in said.err
+    assert "  + Integration (AWS::CloudFormation::Stack)" in said.out
+    assert {"Compute", "Integration", "Intake", "IntakeRole", "OrderQueue"} <= resources_of(cloudformation)
+
+
+def test_exported_parts_are_deployed_from_the_root_file_and_open_as_the_design(
+    deploy, drawn, tmp_path, cloudformation, bucket, capsys, catalogue
+):
+    design, out = in_two_kinds().design(), tmp_path / "out.yaml"
+    assert main(["export", str(drawn(design)), "-o", str(out), "--nested"]) == 0
+    said = capsys.readouterr().err
+    assert "aws cloudformation package --template-file" in said
+    assert (tmp_path / "out-integration.yaml").is_file()
+    again = tmp_path / "again.archdesk"
+    assert main(["import", str(out), "-o", str(again)]) == 0
+    assert dict(open_design(again, catalogue).design.records) == dict(design.records)
+    assert deploy(out, "--yes") == 2
+    assert "--nested" in capsys.readouterr().err
+    assert deploy(out, "--yes", "--nested", "--bucket", bucket) == 0
+    assert {"Intake", "OrderQueue"} <= resources_of(cloudformation)
+
+
+def test_what_is_too_much_for_one_stack_names_the_way_out(deploy, tmp_path, drawn, capsys):
+    d = Drawing(region="eu-west-1")
+    for number in range(501):
+        d.put("sqs.queue", f"Queue {number}")
+    file = drawn(d.design())
+    assert deploy(file, "--yes") == 2
+    assert "501 resources, and a stack may have 500" in (said := capsys.readouterr().err)
+    assert "--nested" in said
+    assert main(["export", str(file), "-o", str(tmp_path / "x.yaml")]) == 0
+    assert "--nested splits it" in capsys.readouterr().err
