@@ -244,3 +244,13 @@ def test_it_deploys(catalogue, aws):
     d.connect(d.put("external.users", "Users"), "requests", front)
     template = deployable(export_design(d.design(), catalogue))
     assert set(deploy(template)) == set(template["Resources"])
+
+
+def test_a_vpc_link_gets_through_the_group_of_its_load_balancer(catalogue):
+    d = Drawing()
+    _, front = balanced(d, "elb.network", scheme="internal")
+    link = d.put("apigateway.vpc_link", "Link")
+    setting = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
+    assert setting not in properties(d, catalogue)["Front"]
+    d.connect(link, "routes_to", front)
+    assert properties(d, catalogue)["Front"][setting] == "off"

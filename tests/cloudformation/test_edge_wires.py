@@ -180,3 +180,12 @@ def test_names_and_distributions_are_clean_and_open_again(catalogue):
     assert complaints(design, catalogue) == []
     again = import_template(write_template(export_design(design, catalogue)), "again", catalogue)
     assert {r.id for r in design.records.values() if again.find(r.id) != r} == set()
+
+
+def test_a_distribution_asks_for_a_root_object_only_where_there_are_files(catalogue):
+    for type, expected in (("s3.bucket", "index.html"), ("elb.application", None)):
+        d = Drawing()
+        site = d.put("cloudfront.distribution", "Site")
+        d.connect(site, "serves", d.put(type, "Behind"))
+        settings = properties(d, catalogue)["Site"]["DistributionConfig"]
+        assert settings.get("DefaultRootObject") == expected, type
