@@ -57,6 +57,7 @@ class Page:
     template: Mapping[str, Any] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)  # logical id -> component or connection
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # and back, its own resource first
+    comments: Mapping[Path, str] = field(default_factory=dict)
     error: str = ""  # why there is none
 
     @property
@@ -153,10 +154,10 @@ class Writer:
         except ArchDeskError as error:
             return Page(error=str(error))
         yield
+        words_of = comments_of(draft) if comments and format == "yaml" else _SILENT
         said: dict[Path, dict[Path, str]] = {}
-        if comments and format == "yaml":
-            for path, text in comments_of(draft).items():
-                said.setdefault(path[:2], {})[path] = text
+        for path, text in words_of.items():
+            said.setdefault(path[:2], {})[path] = text
         chunks: list[Chunk] = []
         kept: dict[tuple[Path, bool], tuple[object, Chunk]] = {}
         parts = _yaml_parts(template) if format == "yaml" else _json_parts(template)
@@ -175,7 +176,7 @@ class Writer:
                 yield
         self._kept = kept
         owners = owners_of(draft)
-        return Page(tuple(chunks), template, owners, _places(draft, owners))
+        return Page(tuple(chunks), template, owners, _places(draft, owners), words_of)
 
 
 def _places(draft: Draft, owners: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

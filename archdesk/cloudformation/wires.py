@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.cloudformation.assembling import assembled
+from archdesk.cloudformation.assembling import assembling
 from archdesk.cloudformation.differing import Difference, Path, differences, gaps, same
 from archdesk.cloudformation.draft import KEPT, Draft, WireLine
-from archdesk.cloudformation.export import write_draft
+from archdesk.cloudformation.export import drafting, write_draft
 from archdesk.cloudformation.text import write_template
 from archdesk.cloudformation.values import MISSING
 from archdesk.model.design import Design
@@ -101,13 +101,28 @@ def wires_of(design: Design, catalogue: Catalogue, connection_id: str) -> tuple[
 
 def wire_of(design: Design, catalogue: Catalogue, connection_id: str) -> Wire:
     """All that is in the template for one connection: without it just that is gone, and what it replaced is back."""
+    steps = wire_steps(design, catalogue, connection_id)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast(Wire, done.value)
+
+
+def wire_steps(design: Design, catalogue: Catalogue, connection_id: str) -> Generator[None, None, Wire]:
+    """The same step by step, so that a window can do something else in between; what is returned is the wire."""
     connection = design.connection(connection_id)
     if KEPT in connection.extra:
         return Wire((), (), "It came with the template, which says already what it does.")
-    draft = write_draft(design, catalogue)
-    after = _sections(assembled(draft))
-    before = _sections(assembled(write_draft(_without(design, connection_id), catalogue)))
-    steps = list(differences(before, after))
+    draft = Draft(design, catalogue)
+    after = yield from _deployed(draft)
+    before = yield from _deployed(Draft(_without(design, connection_id), catalogue))
+    steps: list[Difference] = []
+    for section in _DEPLOYED:
+        old, new = before[section], after[section]
+        for key in [*old, *(k for k in new if k not in old)]:
+            steps += differences(old.get(key, MISSING), new.get(key, MISSING), (section, key))
+            yield
     if not steps:
         return Wire((), (), _why_nothing(draft, connection))
     said: dict[str, list[WireLine]] = {}
@@ -131,8 +146,10 @@ def _without(design: Design, connection_id: str) -> Design:
     return Design(r for r in design.records.values() if r.id != connection_id)
 
 
-def _sections(template: dict[str, Any]) -> dict[str, Any]:
-    """What is deployed of a template: the sections without what is for ArchDesk alone, empty ones too."""
+def _deployed(draft: Draft) -> Generator[None, None, dict[str, Any]]:
+    """What is deployed of the template: the sections without what is for ArchDesk alone, empty ones too."""
+    yield from drafting(draft)
+    template = yield from assembling(draft)
     found = {name: dict(template.get(name, {})) for name in _DEPLOYED}
     found["Resources"] = {
         name: {k: v for k, v in resource.items() if k != "Metadata"}
@@ -298,4 +315,4 @@ def _implied(logical: str, before: dict[str, Any], after: dict[str, Any]) -> str
     return f"changes {', '.join(changed)} of {logical}"
 
 
-__all__ = ["Fragment", "Line", "Piece", "Wire", "WireLine", "wire_of", "wires_of"]
+__all__ = ["Fragment", "Line", "Piece", "Wire", "WireLine", "wire_of", "wire_steps", "wires_of"]

@@ -16,7 +16,7 @@ from archdesk.app.edits import rename, set_property
 from archdesk.app.template_view import Format
 from archdesk.cloudformation.export import written
 from archdesk.cloudformation.options import PLAIN, Options
-from archdesk.cloudformation.text import write_template
+from archdesk.cloudformation.text import read_template, write_template
 from archdesk.gui.dialogs.template_export import TemplateDialog
 from archdesk.gui.panels.template_colours import tokens
 from archdesk.gui.window import MainWindow
@@ -355,3 +355,27 @@ def test_the_colours_of_the_text_read_on_every_ground(theme) -> None:
         for ground in grounds:
             assert contrast(theme.code[role], ground) >= 4.5, (role, ground)
     assert all(contrast(theme.text, ground) >= 7 for ground in grounds)
+
+
+def test_nested_stacks_are_written_beside_the_root(
+    shown: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.act("export_template")
+    dialog = shown.window.findChild(TemplateDialog)
+    assert dialog is not None
+    dialog.nested.click()
+    settle()
+    target = tmp_path / "shop.yaml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(target), "")))
+    QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    root = read_template(target.read_text(), "shop").value["Resources"]
+    files = [
+        r["Properties"]["TemplateURL"] for r in root.values() if r["Type"] == "AWS::CloudFormation::Stack"
+    ]
+    written_types = {
+        r["Type"]
+        for file in files
+        for r in read_template((tmp_path / file).read_text(), file).value["Resources"].values()
+    }
+    assert {"AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::DynamoDB::Table"} <= written_types
+    assert all(Path(file).name.startswith("shop-") for file in files)

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from archdesk.app.edits import rename
 from archdesk.cloudformation.wires import wire_of
 from archdesk.gui.panels.template_text import TemplateText
 from archdesk.gui.panels.wire import added_text
@@ -112,3 +114,17 @@ def test_without_the_connection_the_tab_goes_and_so_do_its_resources(hands: Hand
     assert "OrdersWorkerTrigger:" not in hands.window.template.text.toPlainText()
     hands.act("undo")
     assert "OrdersWorkerTrigger:" in hands.window.template.text.toPlainText()
+
+
+def test_in_a_large_design_it_is_found_out_in_slices_and_stays_shown_while_one_edits(
+    hands: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archdesk.gui.panels.wire._AT_ONCE", 2)
+    open_tab(hands, "triggers")
+    assert pieces(hands.window.inspector) == {}
+    qtbot.waitUntil(lambda: "OrdersWorkerTrigger" in pieces(hands.window.inspector))
+    rename(hands.design, "queue", "Zebra")
+    settle()
+    assert "OrdersWorkerTrigger" in pieces(hands.window.inspector)
+    qtbot.waitUntil(lambda: "ZebraWorkerTrigger" in pieces(hands.window.inspector))
+    assert "OrdersWorkerTrigger" not in pieces(hands.window.inspector)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+from archdesk.cloudformation.text import write_template
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
+from archdesk.gui.words import plain
 from archdesk.storage.files import save_bytes
 
 if TYPE_CHECKING:
     from archdesk.app.template_view import Format, Page
+    from archdesk.cloudformation.nesting import Nested
     from archdesk.gui.window import MainWindow
 
 _SHARE, _LEAST, _MOST = 0.3, 320, 560  # of the window's width, px
@@ -103,6 +107,43 @@ def copy_deploy_command(window: MainWindow) -> None:
 
 def save_page(window: MainWindow, over: QWidget, page: Page, format: Format) -> Path | None:
     """Ask for a place and write the page there; what goes wrong is told. Where it was written."""
+    chosen = _ask_where(window, over, page, format)
+    return chosen if chosen is not None and _write(window, over, chosen, {chosen: page.text}) else None
+
+
+def save_nested(window: MainWindow, over: QWidget, page: Page, format: Format) -> Path | None:
+    """The same as a root and the templates of its nested stacks beside it."""
+    chosen = _ask_where(window, over, page, format)
+    if chosen is None:
+        return None
+    try:
+        nested = nested_of(window, page, chosen.stem, chosen.suffix)
+    except ArchDeskError as error:
+        tell(over, "It cannot be split", str(error))
+        return None
+    texts = {}
+    for name, template in nested.children.items():
+        said = {k: v for k, v in page.comments.items() if len(k) > 1 and k[1] in template["Resources"]}
+        texts[chosen.with_name(name)] = write_template(template, format, said)
+    there = [path.name for path in texts if path.exists()]
+    buttons = QMessageBox.StandardButton
+    question = plain(f"There is already {', '.join(there)}.")
+    if there and buttons.Yes != QMessageBox.question(
+        over, "Replace?", question, buttons.Yes | buttons.Cancel
+    ):
+        return None
+    texts[chosen] = write_template(nested.root, format)  # last: it is whole only when all others are there
+    return chosen if _write(window, over, chosen, texts) else None
+
+
+def nested_of(window: MainWindow, page: Page, stem: str, suffix: str) -> Nested:
+    """The page in parts. Raises UsageError where it cannot be split."""
+    from archdesk.cloudformation.nesting import nest
+
+    return nest(page.template, window.session.design, window.session.catalogue, stem, suffix)
+
+
+def _ask_where(window: MainWindow, over: QWidget, page: Page, format: Format) -> Path | None:
     if page.error:
         tell(over, "There is no template to write", page.error)
         return None
@@ -114,15 +155,21 @@ def save_page(window: MainWindow, over: QWidget, page: Page, format: Format) -> 
     if not name:
         return None
     chosen = Path(name)
-    chosen = chosen if chosen.suffix else chosen.with_suffix(f".{format}")
-    try:
-        save_bytes(chosen, page.text.encode())
-    except ArchDeskError as error:
-        tell(over, "No template was written", str(error))
-        return None
-    window.template.files[format] = chosen
-    window.say(f"Template written to {chosen.name}")
-    return chosen
+    return chosen if chosen.suffix else chosen.with_suffix(f".{format}")
+
+
+def _write(window: MainWindow, over: QWidget, chosen: Path, texts: Mapping[Path, str]) -> bool:
+    """Write the files, and tell what goes wrong. Whether all were written."""
+    for path, text in texts.items():
+        try:
+            save_bytes(path, text.encode())
+        except ArchDeskError as error:
+            tell(over, "No template was written" if len(texts) == 1 else "Not all was written", str(error))
+            return False
+    window.template.files["json" if chosen.suffix == ".json" else "yaml"] = chosen
+    more = f", and {len(texts) - 1} nested ones beside it" if len(texts) > 1 else ""
+    window.say(f"Template written to {chosen.name}{more}")
+    return True
 
 
 def file_name(window: MainWindow) -> str:
@@ -133,5 +180,5 @@ def file_name(window: MainWindow) -> str:
 
 def stack_name(name: str) -> str:
     """The design's name as the name of a stack: letters, digits and hyphens, a letter first."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:128]
-    return plain if plain[:1].isalpha() else f"stack-{plain}".rstrip("-")[:128]
+    words = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:128]
+    return words if words[:1].isalpha() else f"stack-{words}".rstrip("-")[:128]

@@ -19,7 +19,8 @@ from archdesk.app.template_view import Format, Page, Writer
 from archdesk.cloudformation.export import drawn_only
 from archdesk.cloudformation.options import Options
 from archdesk.cloudformation.stack_limits import INLINE, over_limits
-from archdesk.gui.commands.template import save_page
+from archdesk.errors import ArchDeskError
+from archdesk.gui.commands.template import file_name, nested_of, save_nested, save_page
 from archdesk.gui.panels.template import FORMS
 from archdesk.gui.panels.widgets import Check, Choices, column, label
 
@@ -58,7 +59,9 @@ class TemplateDialog(QDialog):
         self.form.setCurrentIndex(window.template.form.currentIndex())
         form.addRow(label("Format", "field_label"), self.format)
         form.addRow(label("Form", "field_label"), self.form)
+        self.nested = Check("In nested stacks, by what was drawn", self)
         form.addRow("", self.comments)
+        form.addRow("", self.nested)
         layout.addLayout(form)
         self.about = label("", "secondary", parent=self)
         layout.addWidget(self.about)
@@ -77,7 +80,8 @@ class TemplateDialog(QDialog):
         layout.addWidget(buttons)
         for choice in (self.format, self.form):
             choice.currentIndexChanged.connect(self.refresh)
-        self.comments.toggled.connect(self.refresh)
+        for check in (self.comments, self.nested):
+            check.toggled.connect(self.refresh)
         self.refresh()
 
     @property
@@ -88,6 +92,7 @@ class TemplateDialog(QDialog):
         """Write the template as chosen, and say what is in it."""
         session, options = self.window_.session, cast(Options, self.form.currentData())
         self.comments.setEnabled(self.format_ == "yaml")
+        self.nested.setEnabled(not options.serverless)
         self.about.setText(_ABOUT[self.form.currentIndex()])
         self.page = self._writer.page(
             session.design, session.catalogue, self.format_, options, self.comments.isChecked()
@@ -97,8 +102,12 @@ class TemplateDialog(QDialog):
 
     def export(self) -> None:
         """Ask where to, write it there, and close."""
-        if save_page(self.window_, self, self.page, self.format_) is not None:
+        write = save_nested if self._splits() else save_page
+        if write(self.window_, self, self.page, self.format_) is not None:
             self.accept()
+
+    def _splits(self) -> bool:
+        return self.nested.isEnabled() and self.nested.isChecked()
 
     def _contents(self) -> QWidget:
         box = QWidget(self)
@@ -112,12 +121,16 @@ class TemplateDialog(QDialog):
         parameters = page.template.get("Parameters", {})
         open_ones = [name for name, p in parameters.items() if "Default" not in p]
         layout.addWidget(label(_counted(page, parameters), "field_changed", parent=box))
+        if self._splits():
+            self._add_stacks(layout, box)
         size = f"{page.size:,} bytes"
         if page.size > INLINE:
             size += f"; over {INLINE:,}, so it is deployed through a bucket"
         layout.addWidget(label(size, "secondary", parent=box))
-        for words in over_limits(page.template, page.size):
-            layout.addWidget(label(f"Too much for one stack: {words}.", "error", parent=box))
+        for words in () if self._splits() else over_limits(page.template, page.size):
+            layout.addWidget(
+                label(f"Too much for one stack: {words}. Nested stacks help.", "error", parent=box)
+            )
         if not page.resources:
             words = "Nothing that is drawn has a resource yet. CloudFormation refuses a template without one."
             layout.addWidget(label(words, "error", parent=box))
@@ -131,6 +144,18 @@ class TemplateDialog(QDialog):
         self._add_drawn_only(layout, box)
         layout.addStretch(1)
         return box
+
+    def _add_stacks(self, layout: QVBoxLayout, box: QWidget) -> None:
+        try:
+            nested = nested_of(self.window_, self.page, file_name(self.window_), f".{self.format_}")
+        except ArchDeskError as error:
+            layout.addWidget(label(str(error), "error", parent=box))
+            return
+        for name, template in nested.children.items():
+            layout.addWidget(label(f"{name}: {_many(len(template['Resources']), 'resource')}", parent=box))
+        if nested.left_out:
+            words = f"A stack takes no more outputs, so these are left out: {', '.join(nested.left_out)}"
+            layout.addWidget(label(words, "secondary", parent=box))
 
     def _add_drawn_only(self, layout: QVBoxLayout, box: QWidget) -> None:
         session = self.window_.session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
@@ -15,6 +16,9 @@ from archdesk.gui.panels.doors import Doors
 from archdesk.gui.panels.drafts import Drafts
 from archdesk.model.design import Change
 from archdesk.model.records import Component, Connection, Value
+
+if TYPE_CHECKING:
+    from archdesk.cloudformation.wires import Wire
 
 
 class Inspector(QWidget):
@@ -32,6 +36,7 @@ class Inspector(QWidget):
         self.doors = Doors()  # the window says where links lead
         self.drafts = Drafts()
         self.reading: list[str] = []  # the sections opened one after the other in the Learn tab
+        self.wire: tuple[str, Wire | None] = "", None  # what was last shown in the Wires tab, and of which
         self.browsing = ""  # what is typed in the search of all sections
         self._subject: tuple[str, ...] | None = None
         self._later = QTimer(self, singleShot=True, interval=0)

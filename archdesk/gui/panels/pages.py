@@ -271,9 +271,9 @@ def _relation_chosen(inspector: Inspector, id: str, box: QComboBox, index: int) 
 
 
 def _wires(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
-    from archdesk.gui.panels.wire import wire_page
+    from archdesk.gui.panels.wire import WirePage
 
-    return wire_page(inspector, connection, parent)
+    return WirePage(inspector, connection, parent)
 
 
 # -- several, or none -------------------------------------------------------------------------------------

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from archdesk.cloudformation.wires import Piece, Wire, wire_of
+from archdesk.cloudformation.wires import Piece, Wire, wire_steps
 from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
 from archdesk.gui.panels.reading import label
 from archdesk.gui.panels.sources import perform, sources
 from archdesk.gui.panels.template_text import TemplateText
-from archdesk.gui.panels.widgets import column, rule, small_button
+from archdesk.gui.panels.widgets import clear, column, rule, small_button
 from archdesk.model.records import Connection
 
 if TYPE_CHECKING:
@@ -24,16 +27,67 @@ _WORDS = {
     "changed": "changed; it is there anyway",
     "removed": "removed; this connection takes its place",
 }
+_AT_ONCE = 100  # components
+_WAIT, _SLICE = 150, 0.012  # ms after an edit, s
 _MOST_ROWS = 24  # of one piece; more are reached by scrolling
 
 
-def wire_page(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
-    """The tab for one connection."""
+class WirePage(QWidget):
+    """The tab for one connection: made at once where the design is small, else in slices.
+
+    Meanwhile it shows what the connection wrote before the last edit, which is nearly always what it writes now.
+    """
+
+    def __init__(self, inspector: Inspector, connection: Connection, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.inspector = inspector
+        self.connection = connection
+        self._layout = column(self)
+        session = inspector.session
+        self._steps: Generator[None, None, Wire] | None
+        self._steps = wire_steps(session.design, session.catalogue, connection.id)
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self._go_on_in_slices)
+        if len(session.design.component_ids()) <= _AT_ONCE:
+            self._go_on(float("inf"))
+            return
+        id, before = inspector.wire
+        if id == connection.id and before is not None:
+            self._show(before)
+        else:
+            self._layout.addWidget(label("Looking what it writes …", "secondary", parent=self))
+            self._layout.addStretch(1)
+        self._begun = session.design.revision
+        self._slices.start(_WAIT)
+
+    def _go_on_in_slices(self) -> None:
+        self._slices.setInterval(0)
+        if self.inspector.session.design.revision == self._begun:
+            self._go_on(_SLICE)
+        else:  # the inspector makes another page of what the design is now
+            self._slices.stop()
+
+    def _go_on(self, budget: float) -> None:
+        until = perf_counter() + budget
+        while self._steps is not None and perf_counter() < until:
+            try:
+                next(self._steps)
+            except StopIteration as done:
+                self._steps = None
+                self._slices.stop()
+                self.inspector.wire = self.connection.id, done.value
+                self._show(done.value)
+
+    def _show(self, wire: Wire) -> None:
+        clear(self._layout)
+        _fill(self.inspector, self.connection, wire, self._layout, self)
+
+
+def _fill(
+    inspector: Inspector, connection: Connection, wire: Wire, layout: QVBoxLayout, page: QWidget
+) -> None:
     session = inspector.session
     design, catalogue = session.design, session.catalogue
-    page = QWidget(parent)
-    layout = column(page)
-    wire = wire_of(design, catalogue, connection.id)
     source, target = design.component(connection.source), design.component(connection.target)
     entry = catalogue.connection_between(source, target, connection.relation)
     if not wire.pieces:
@@ -56,7 +110,6 @@ def wire_page(inspector: Inspector, connection: Connection, parent: QWidget) -> 
     for piece in wire.pieces:
         _add_piece(inspector, piece, layout, page)
     layout.addStretch(1)
-    return page
 
 
 def added_text(wire: Wire) -> str:
