@@ -167,12 +167,18 @@ def test_a_serverless_template_is_clean():
     assert linted(export_design(shop(), CATALOGUE, SAM)) == []
 
 
-@pytest.mark.parametrize("options", [SAM, LAB], ids=["sam", "sam in the lab"])
-def test_whatever_is_connected_opens_again_equal(options):
+def test_whatever_is_connected_opens_again_equal():
     for start in range(0, len(SAID), TOGETHER):
         design = drawn(SAID[start : start + TOGETHER])
-        again = import_template(write_template(export_design(design, CATALOGUE, options)), "again", CATALOGUE)
+        again = import_template(export_design(design, CATALOGUE, SAM), "again", CATALOGUE)
         assert [i for i in {**design.records, **again.records} if design.find(i) != again.find(i)] == []
+
+
+@pytest.mark.parametrize("options", [SAM, LAB], ids=["sam", "sam in the lab"])
+def test_a_template_in_sam_opens_again_equal(options):
+    design = shop()
+    text = write_template(export_design(design, CATALOGUE, options))
+    assert import_template(text, "again", CATALOGUE).records == design.records
 
 
 def test_what_calls_a_function_is_its_events(resources):
@@ -257,23 +263,13 @@ def test_nothing_serverless_needs_no_transform():
 FORMS = {"plain": Options(), "sam": SAM, "lab": Options(existing_role="LabRole"), "sam in the lab": LAB}
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", DESIGNS)
-def test_each_form_gives_the_same_bytes_for_the_same_design(name, form):
-    """In whatever order the records are, and after a way through the template."""
-    design = DESIGNS[name]()
-    text = write_template(export_design(design, CATALOGUE, FORMS[form]))
-    again = import_template(text, "again", CATALOGUE)
-    turned = Design(list(reversed(design.records.values())))
-    for other in (again, turned):
-        assert write_template(export_design(other, CATALOGUE, FORMS[form])) == text
-
-
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: p.stem)
 def test_each_form_of_a_sample_is_byte_stable(sample):
     design = read_design(sample.read_text(encoding="utf-8"), sample.name, CATALOGUE).design
     for options in FORMS.values():
         text = write_template(export_design(design, CATALOGUE, options))
         again = import_template(text, "again", CATALOGUE)
+        turned = Design(list(reversed(design.records.values())))
         assert again.records == design.records
-        assert write_template(export_design(again, CATALOGUE, options)) == text
+        for other in (again, turned):
+            assert write_template(export_design(other, CATALOGUE, options)) == text
