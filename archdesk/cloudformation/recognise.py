@@ -107,6 +107,8 @@ def _match_operator(operator: str, mapping: dict[str, Any], actual: Any, reading
         return _match_prop(mapping, actual, reading)
     if operator == "first":
         return any(_match(entry, actual, reading) for entry in mapping["first"])
+    if operator in ("largest", "smallest"):
+        return _match(mapping[operator][0], actual, reading)
     if operator == "distinct":
         return _match(mapping["of"], actual, reading)
     if operator == "when":

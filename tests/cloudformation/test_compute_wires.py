@@ -7,6 +7,7 @@ import json
 import pytest
 
 from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.importing import import_template
 from tests.cloudformation.drawing import Drawing
 from tests.cloudformation.reading import att, of_type, openings, properties, ref
 from tests.cloudformation.test_deploy import deploy, deployable
@@ -113,6 +114,16 @@ def test_a_fleet_is_never_asked_for_an_impossible_size(sizes, catalogue):
     asked = [written[k] for k in ("MinSize", "DesiredCapacity", "MaxSize")]
     least, wanted, most = (int(defaults[v["Ref"]] if isinstance(v, dict) else v) for v in asked)
     assert least <= wanted <= most
+
+
+def test_a_fleet_of_somebody_elses_template_keeps_its_sizes(catalogue):
+    sizes = {"MinSize": "3", "MaxSize": "9", "DesiredCapacity": "5"}
+    group = {
+        "Type": "AWS::AutoScaling::AutoScalingGroup",
+        "Properties": {**sizes, "AvailabilityZones": ["us-east-1a"]},
+    }
+    (found,) = import_template({"Resources": {"Fleet": group}}, "theirs", catalogue).components
+    assert {k: found.properties[k] for k in ("min", "max", "desired")} == {"min": 3, "max": 9, "desired": 5}
 
 
 def test_two_volumes_of_a_server_are_two_devices(catalogue):
