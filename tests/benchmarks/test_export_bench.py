@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
+import yaml
 
 from archdesk.catalog.catalogue import load_catalogue
-from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.export import export_design, written
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.text import write_template
 from archdesk.model.design import Design
@@ -50,3 +54,28 @@ def test_text_of_1000_components(benchmark, design):
 def test_import_of_1000_components(benchmark, design):
     text = write_template(export_design(design, CATALOGUE))
     assert len(benchmark(import_template, text, "large", CATALOGUE).records) == len(design.records)
+
+
+def test_450_resources_take_little_more_than_their_plain_text():
+    """Export and text, with comments, measured against PyYAML's own dump of the same values in the same run."""
+    design = large(41)
+    result = written(design, CATALOGUE)
+    assert 440 <= len(result.template["Resources"]) <= 470
+
+    def exported() -> str:
+        made = written(design, CATALOGUE)
+        return write_template(made.template, "yaml", made.comments)
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    plain = best(lambda: yaml.dump(result.template, Dumper=dumper, sort_keys=False, width=4096))
+    assert best(exported) <= 4 * plain
+
+
+def best(work: Callable[[], object]) -> float:
+    """The least processor time of five runs, in seconds: others on the machine do not count."""
+    taken = []
+    for _ in range(5):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
