@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.text import write_template
 from tests.cloudformation.drawing import Drawing
 from tests.cloudformation.test_deploy import deploy, deployable
 from tests.cloudformation.test_integration_wires import may, properties
+from tests.cloudformation.test_round_trip import assert_same
 
 # -- tables and buckets
 
@@ -180,3 +183,43 @@ def test_a_rule_on_a_bus_of_its_own_hears_all_that_is_sent_there(catalogue):
     assert written["Rule"]["EventPattern"] == {"source": [{"prefix": ""}]}
     assert written["Till"]["Environment"]["Variables"] == {"BUS_NAME": {"Ref": "Bus"}}
     assert may(written, "TillRole")["events:PutEvents"] == [{"Fn::GetAtt": ["Bus", "Arn"]}]
+
+
+def test_a_table_that_stands_for_a_replica_is_the_global_table(catalogue):
+    d = Drawing()
+    world = d.put("dynamodb.global_table", "World", second_region="eu-west-1")
+    europe = d.put("aws.region", "Europe", region="eu-west-1")
+    here, worker = d.put("dynamodb.table", "Here", europe), d.put("lambda.function", "Worker", europe)
+    d.connect(world, "replicates_to", here)
+    d.connect(worker, "reads", here)
+    template = export_design(d.design(), catalogue)
+    assert "Here" not in {**template["Resources"], **template.get("Parameters", {})}
+    text, names = may(properties(d, catalogue), "WorkerRole")["dynamodb:GetItem"][0]["Fn::Sub"]
+    assert text.endswith(":dynamodb:${Region}:${AWS::AccountId}:table/${Table}")
+    assert names == {"Region": "eu-west-1", "Table": {"Ref": "World"}}
+    assert_same(d.design(), import_template(write_template(template), "t", catalogue))
+
+
+def test_firehose_reaches_a_domain_in_a_network_from_its_own_subnets(catalogue):
+    d = Drawing()
+    n = d.network()
+    stream, domain = (
+        d.put("firehose.delivery_stream", "Clicks"),
+        d.put("opensearch.domain", "Search", n["app_a"]),
+    )
+    d.connect(stream, "delivers", domain)
+    written = properties(d, catalogue)
+    said = written["Clicks"]["AmazonopensearchserviceDestinationConfiguration"]
+    assert said["VpcConfiguration"]["SubnetIds"] == [{"Ref": "AppA"}]
+    assert said["IndexName"] == "clicks"  # OpenSearch takes small letters only
+    assert "ec2:CreateNetworkInterface" in may(written, "ClicksRole")
+    (opened,) = (p for p in written.values() if p.get("FromPort") == 443)
+    assert opened["SourceSecurityGroupId"] == opened["GroupId"]
+
+
+def test_who_starts_workflows_of_swf_may_start_those_of_its_domain(catalogue):
+    d = Drawing()
+    d.connect(d.put("lambda.function", "Till"), "triggers", d.put("swf.domain", "Work"))
+    (arn,) = may(properties(d, catalogue), "TillRole")["swf:StartWorkflowExecution"]
+    assert arn["Fn::Sub"][0].endswith(":/domain/${Domain}")
+    assert arn["Fn::Sub"][1] == {"Domain": {"Ref": "WorkDomain"}}
