@@ -112,3 +112,13 @@ def test_what_iam_takes_as_a_name(name):
 @pytest.mark.parametrize("name", ["", "arn:aws:iam::1:role/x", "${AWS::StackName}", "a b", "é", "x" * 65])
 def test_what_iam_does_not_take_as_a_name(name):
     assert not is_role_name(name)
+
+
+def test_raw_iam_of_any_kind_goes_too():
+    d = Drawing()
+    odd = {"ManagedPolicyArns": True, "Policies": [1, {"PolicyDocument": {"Statement": "none"}}]}
+    d.put("aws.resource", "Odd", cfn_type="AWS::IAM::Role", properties=odd)
+    design = d.design()
+    template = export_design(design, CATALOGUE, LAB)
+    assert template["Resources"] == {}
+    assert import_template(template, "again", CATALOGUE).records == design.records

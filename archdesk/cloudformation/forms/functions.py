@@ -94,6 +94,9 @@ def _properties(plain: dict[str, Any], draft: Draft) -> dict[str, Any] | None:
             said["DeadLetterQueue"] = {"Type": kind, **value}
         else:
             return None
+    zipped = said.keys() & {"InlineCode", "CodeUri"}
+    if (zipped and not {"Runtime", "Handler"} <= said.keys()) or not isinstance(said.get("Layers", []), list):
+        return None  # nor would CloudFormation take it
     return said
 
 
@@ -120,7 +123,13 @@ def say_alias(draft: Draft, function: Function, names: dict[str, str], moved: di
     # SAM's id for it; another than letters and digits it writes in code of its own
     generated = f"{function.id}Alias{name}"
     plain = said.keys() <= {"Name", "FunctionName", "FunctionVersion", "ProvisionedConcurrencyConfig"}
-    if version is None or not plain or not str(name).isalnum() or generated in draft.resources:
+    if (
+        version is None
+        or not plain
+        or not isinstance(name, str)
+        or not name.isalnum()
+        or generated in draft.resources
+    ):
         return
     function.properties["AutoPublishAlias"] = name
     if "ProvisionedConcurrencyConfig" in said:

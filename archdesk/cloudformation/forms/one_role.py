@@ -75,22 +75,25 @@ def _asked(logical: str, resources: Mapping[str, dict[str, Any]]) -> Iterator[st
         for role in sorted(referenced(properties.get("Roles")) & resources.keys()):
             yield from _asked(role, resources)
         return
-    for policy in properties.get("Policies", ()):
-        yield from _actions(policy["PolicyDocument"])
+    for policy in as_list(properties.get("Policies")):
+        yield from _actions(policy)
     for other in resources.values():
         if other["Type"].startswith(IAM) and "PolicyDocument" in other.get("Properties", {}):
             users = [other["Properties"].get(key) for key in ("Roles", "RoleName")]
             if logical in referenced(users):
-                yield from _actions(other["Properties"]["PolicyDocument"])
-    for arn in properties.get("ManagedPolicyArns", ()):
-        text = str(next(iter(arn.values()))) if isinstance(arn, dict) else str(arn)
+                yield from _actions(other["Properties"])
+    for arn in as_list(properties.get("ManagedPolicyArns")):
+        text = str(next(iter(arn.values()), "")) if isinstance(arn, dict) else str(arn)
         if ":policy/" in text:
             yield f"what {text.rsplit('/', 1)[1]} does"
 
 
-def _actions(document: Mapping[str, Any]) -> Iterator[str]:
-    for statement in as_list(document.get("Statement")):
-        yield from (str(a) for a in as_list(statement.get("Action")))
+def _actions(policy: Any) -> Iterator[str]:
+    """The actions of a policy's document; none where a raw resource has something else there."""
+    document = policy.get("PolicyDocument") if isinstance(policy, dict) else None
+    for statement in as_list(document.get("Statement")) if isinstance(document, dict) else ():
+        if isinstance(statement, dict):
+            yield from (str(a) for a in as_list(statement.get("Action")))
 
 
 def _replaced(value: Any, standing: Mapping[str, tuple[str, str]]) -> Any:

@@ -37,6 +37,8 @@ def say_state_machine(draft: Draft, logical: str, needs: dict[str, set[str]], mo
         said["Definition"], substitutions = found
         if substitutions:
             said["DefinitionSubstitutions"] = substitutions
+    if not isinstance(said.get("Definition", {}), dict) or not isinstance(said.get("Type", ""), str):
+        return  # nor would CloudFormation take it
     if "Tags" in plain:
         said["Tags"] = tag_map(plain["Tags"])
     draft.resources[logical] = {**resource, "Type": TYPE, "Properties": said}
