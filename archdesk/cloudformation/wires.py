@@ -226,7 +226,7 @@ def _why_nothing(draft: Draft, connection: Connection) -> str:
     for end in ends:
         if not draft.exported(end):
             why = draft.mapping(end).why_not or "It has no resource in a template."
-            return f"{end.name} is drawn for the reader, so the connection is too. {why}"
+            return f"{end.name} has no resource in a template, and so the connection has none. {why}"
     if draft.catalogue.connection_between(ends[0], ends[1], connection.relation) is None:
         labels = [draft.catalogue.type_of(end).label for end in ends]
         relation = connection.relation.replace("_", " ")

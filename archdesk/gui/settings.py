@@ -73,6 +73,15 @@ class Preferences:
     def greeted(self, value: bool) -> None:
         self._store.setValue("greeted", "yes" if value else "no")
 
+    @property
+    def template_placed(self) -> bool:
+        """Whether the template was shown once, and stands since where a person wants it."""
+        return self._text("template_placed") == "yes"
+
+    @template_placed.setter
+    def template_placed(self, value: bool) -> None:
+        self._store.setValue("template_placed", "yes" if value else "no")
+
     def geometry(self) -> QByteArray:
         return self._bytes("window/geometry")
 

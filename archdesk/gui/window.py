@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
         self.template_dock.hide()
         self.bottom_dock = self._dock("Problems and estimate", self.bottom, areas.BottomDockWidgetArea)
         self.bottom_dock.setTitleBarWidget(QWidget(self.bottom_dock))  # the tabs say what it is
-        self.splitDockWidget(self.template_dock, self.inspector_dock, Qt.Orientation.Horizontal)
+        self.tabifyDockWidget(self.inspector_dock, self.template_dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self.resizeDocks([self.palette_dock, self.inspector_dock], [228, 280], Qt.Orientation.Horizontal)

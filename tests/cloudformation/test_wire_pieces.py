@@ -164,5 +164,5 @@ def test_a_connection_that_writes_nothing_says_why():
     from_users = d.connect(users, "requests", bucket)
     unknown = d.connect(bucket, "triggers", other)
     design = d.design()
-    assert "Customers is drawn for the reader" in wire_of(design, CATALOGUE, from_users).nothing
+    assert "Customers has no resource in a template" in wire_of(design, CATALOGUE, from_users).nothing
     assert "No palette says what “triggers”" in wire_of(design, CATALOGUE, unknown).nothing

@@ -79,7 +79,7 @@ def test_what_a_connection_replaces_is_shown_as_removed(hands: Hands) -> None:
 def test_a_connection_that_writes_nothing_says_why_in_plain_text(hands: Hands) -> None:
     tab = open_tab(hands, "requests")
     assert "It writes nothing into the template" in said(tab)
-    assert "Customers <b> is drawn for the reader" in said(tab)
+    assert "Customers <b> has no resource in a template" in said(tab)
     assert pieces(tab) == {}
 
 

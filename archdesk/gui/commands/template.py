@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+from archdesk.cloudformation.stack_limits import over_limits
 from archdesk.cloudformation.text import write_template
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
@@ -50,17 +51,21 @@ def toggle_pane(window: MainWindow) -> None:
 
 
 def show_pane(window: MainWindow) -> None:
-    """Show the template beside the canvas; the first time with room to read it."""
-    first = not window.template.opened
-    if first and window.width() < _WIDE:  # the canvas keeps its room: it takes turns with the inspector
-        window.tabifyDockWidget(window.inspector_dock, window.template_dock)
-    window.template_dock.show()
-    window.template_dock.raise_()
-    window.template.opened = True
-    if first and not window.template_dock.isFloating():
+    """Show the template; the first time beside the canvas, where there is room, else behind the inspector."""
+    dock, inspector = window.template_dock, window.inspector_dock
+    first = not window.preferences.template_placed
+    window.preferences.template_placed = True
+    beside = first and window.width() >= _WIDE and not dock.isFloating()
+    if beside:
+        window.removeDockWidget(dock)  # from behind the inspector: docks that share a place are not split
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        window.splitDockWidget(dock, inspector, Qt.Orientation.Horizontal)
+    dock.show()
+    dock.raise_()
+    if first and not dock.isFloating():
         width = max(_LEAST, min(_MOST, int(window.width() * _SHARE)))
-        docks = [window.template_dock, window.inspector_dock]
-        window.resizeDocks(docks, [width, max(_INSPECTOR, docks[1].width())], Qt.Orientation.Horizontal)
+        other = max(_INSPECTOR, inspector.width()) if beside else width
+        window.resizeDocks([dock, inspector], [width, other], Qt.Orientation.Horizontal)
 
 
 def show_resource(window: MainWindow, logical_id: str) -> None:
@@ -99,7 +104,11 @@ def copy_deploy_command(window: MainWindow) -> None:
         page.template, file, Deployment(stack_name(settings.name), settings.region), size=page.size
     )
     QGuiApplication.clipboard().setText("\n".join(found.lines))
-    if found.fill_in:
+    too_much = over_limits(page.template, page.size)
+    if too_much:
+        words = f"It is too much for one stack: {'; '.join(too_much)}. Export it in nested stacks."
+        tell(window, "Copied, but CloudFormation will refuse it", words)
+    elif found.fill_in:
         tell(window, "Copied. Fill in what stands in capitals:", "\n".join(found.fill_in))
     else:
         window.say("Deploy command copied")

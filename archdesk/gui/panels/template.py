@@ -58,7 +58,6 @@ class TemplatePanel(QWidget):
         self.save: Callable[[], object] = _nothing  # the window sets these two
         self.copy_deploy_command: Callable[[], object] = _nothing
         self.say: Callable[[str], None] = lambda words: None
-        self.opened = False  # whether it was shown once, with room to read it
         self.files: dict[str, Path] = {}  # where the template of this design was last saved, by format
         self._design = session.design
         self._writer = Writer()
