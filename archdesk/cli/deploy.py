@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archdesk.cli.deploying import Source, body_of, is_sound, read_source, whole
 from archdesk.cli.output import one_line, say, table, tell
-from archdesk.errors import DeployError, UsageError
+from archdesk.errors import AccessError, DeployError, UsageError
 
 if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
     from archdesk.catalog.catalogue import Catalogue
@@ -145,7 +146,7 @@ def _deploy(args: argparse.Namespace, source: Source, deployment: Deployment, ca
         asked, deployment.parameters, os.environ, before.parameters, _ask if sys.stdin.isatty() else None
     )
     owners = {**owners_of(before.template, catalogue), **owners_of(whole(source), catalogue)}
-    run = _Run(account, args.stack, before, values, owners, args.every)
+    run = _Run(account, args.stack, before, values, owners, max(args.every, 0.0))
     try:
         if values.kept:
             tell(f"parameters that stay as they are: {', '.join(values.kept)}")
@@ -163,6 +164,11 @@ def _deploy(args: argparse.Namespace, source: Source, deployment: Deployment, ca
             source.nested is not None,
         )
         return _decide(run, made, args)
+    except KeyboardInterrupt:
+        tell(
+            f"\nStopped: nothing is changed; a change set may be left: aws cloudformation list-change-sets {_where(run)}"
+        )
+        return STOPPED
     except DeployError as error:
         raise type(error)(values.without_secrets(str(error))) from None
 
@@ -176,7 +182,8 @@ def _decide(run: _Run, made: ChangeSet, args: argparse.Namespace) -> int:
         try:
             made = change_sets.wait(run.account, made, run.every, _waiting)
         except DeployError:
-            change_sets.take_away(run.account, run.stack, made, run.before)
+            with suppress(DeployError):  # the first reason is the one to tell
+                change_sets.take_away(run.account, run.stack, made, run.before)
             raise
         if made.empty:
             change_sets.take_away(run.account, run.stack, made, run.before)
@@ -242,6 +249,9 @@ def _execute(run: _Run, made: ChangeSet) -> int:
         tell(f"\nNo longer watching. CloudFormation goes on with the stack {run.stack} in the account.")
         tell(_how_to_stop(run))
         return STOPPED
+    except AccessError:
+        tell(f"No longer watching. What had begun goes on in the account; to see it: {_events_command(run)}")
+        raise
     if status in events.DONE:
         _say_outputs(run, made)
         return DONE
@@ -278,6 +288,10 @@ def _say_outputs(run: _Run, made: ChangeSet) -> None:
 
 def _where(run: _Run) -> str:
     return f"--stack-name {run.stack} --region {run.account.region}"
+
+
+def _events_command(run: _Run) -> str:
+    return f"aws cloudformation describe-stack-events {_where(run)}"
 
 
 def _how_to_stop(run: _Run) -> str:

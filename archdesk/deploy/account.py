@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +39,7 @@ class Account:
     region: str
     endpoint_url: str
     cloudformation: Any
-    s3: Any
+    s3: Callable[[], Any]  # made when it is needed: seldom
 
 
 def connect(deployment: Deployment, region: str = "") -> Account:
@@ -66,8 +66,14 @@ def connect(deployment: Deployment, region: str = "") -> Account:
             "config": Config(connect_timeout=10, read_timeout=60),
         }
         identity = session.client("sts", **settings).get_caller_identity()
-        clients = (session.client(name, **settings) for name in ("cloudformation", "s3"))
-        return Account(str(identity["Account"]), chosen, deployment.endpoint_url, *clients)
+        cloudformation = session.client("cloudformation", **settings)
+        return Account(
+            str(identity["Account"]),
+            chosen,
+            deployment.endpoint_url,
+            cloudformation,
+            lambda: session.client("s3", **settings),
+        )
 
 
 @contextmanager

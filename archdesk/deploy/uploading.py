@@ -16,8 +16,9 @@ def upload(account: Account, bucket: str, stack: str, name: str, text: str) -> s
     stem, _, suffix = name.rpartition(".")
     key = f"archdesk/{stack}/{stem}-{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
     with in_words(account.endpoint_url):
-        region = account.s3.get_bucket_location(Bucket=bucket).get("LocationConstraint") or "us-east-1"
-        account.s3.put_object(Bucket=bucket, Key=key, Body=content)
+        s3 = account.s3()
+        region = s3.get_bucket_location(Bucket=bucket).get("LocationConstraint") or "us-east-1"
+        s3.put_object(Bucket=bucket, Key=key, Body=content)
     if account.endpoint_url:
         return f"{account.endpoint_url.rstrip('/')}/{bucket}/{key}"
     ending = ".cn" if region.startswith("cn-") else ""

@@ -151,7 +151,7 @@ def test_the_network_the_tiers_and_the_kinds_are_stacks_of_their_own(catalogue):
 
 
 def test_root_and_parts_are_clean(catalogue):
-    _, nested = split(DESIGNS["everything"](), catalogue)
+    _, nested = split(DESIGNS["serverless"](), catalogue)
     for part in (nested.root, *nested.children.values()):
         assert linted(part, OLD_RUNTIMES) == []
 

@@ -14,7 +14,12 @@ from moto.cloudformation.models import CloudFormationBackend, Event, Stack, clou
 from moto.cloudformation.utils import yaml_tag_constructor
 
 from archdesk.cli.main import main
+from archdesk.cloudformation.aws_cli import Deployment
 from archdesk.deploy import change_sets
+from archdesk.deploy.account import connect, in_words
+from archdesk.deploy.stacks import look
+from archdesk.deploy.uploading import upload
+from archdesk.errors import AccessError, DeployError
 from archdesk.storage.files import open_design
 from tests.cloudformation.drawing import Drawing
 
@@ -160,19 +165,22 @@ def test_a_failed_creation_tells_the_component_the_reason_and_what_was_done(
     assert "ROLLBACK_COMPLETE: its creation failed" in capsys.readouterr().err
 
 
-def test_a_stack_in_no_state_for_it_is_refused_with_what_to_do(deploy, tmp_path, cloudformation, capsys):
+def test_a_stack_in_no_state_for_it_is_refused_with_what_to_do(tmp_path, account, cloudformation):
     cloudformation.create_stack(StackName="shop", TemplateBody=template(tmp_path).read_text())
     (stack,) = cloudformation_backends["123456789012"]["eu-west-1"].stacks.values()
+    here = connect(Deployment("shop", endpoint_url=account))
     for state, hint in (
         ("UPDATE_IN_PROGRESS", "Wait for its end"),
         ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback"),
         ("DELETE_FAILED", "delete-stack"),
     ):
         stack.status = state
-        assert deploy(template(tmp_path), "--yes") == 2
-        said = capsys.readouterr().err
-        assert state in said
-        assert hint in said
+        with pytest.raises(DeployError) as error:
+            look(here, "shop")
+        assert state in str(error.value)
+        assert hint in str(error.value)
+    stack.status = "UPDATE_ROLLBACK_COMPLETE"
+    assert look(here, "shop").change == "UPDATE"
 
 
 def test_ctrl_c_says_what_goes_on_and_how_to_stop_it(deploy, drawn, cloudformation, capsys, monkeypatch):
@@ -196,8 +204,8 @@ def test_a_long_template_goes_through_a_bucket(deploy, tmp_path, account, cloudf
     file = template(tmp_path, Metadata={"Note": "x" * 60_000})
     assert deploy(file, "--yes") == 2
     assert "--bucket" in capsys.readouterr().err
-    assert deploy(file, "--yes", "--bucket", "no-such-bucket") == 2
-    assert "no such bucket" in capsys.readouterr().err
+    with pytest.raises(AccessError, match="no such bucket"):
+        upload(connect(Deployment("shop", endpoint_url=account)), "no-such-bucket", "shop", "a.yaml", "{}")
     s3 = boto3.client("s3", endpoint_url=account)
     s3.create_bucket(Bucket="mine", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     assert deploy(file, "--yes", "--bucket", "mine") == 0
@@ -215,20 +223,25 @@ def test_without_credentials_it_says_how_to_sign_in(deploy, tmp_path, monkeypatc
     assert "no AWS credentials here: sign in with `aws sso login`" in capsys.readouterr().err
 
 
-def test_a_network_that_is_refused_a_wrong_region_and_an_unknown_profile_are_one_sentence_each(
-    deploy, tmp_path, capsys
-):
-    file = template(tmp_path)
-    for options, words in (
-        (("--endpoint-url", "http://127.0.0.1:9"), "No answer from http://127.0.0.1:9"),
-        (("--endpoint-url", "nowhere"), "whole address"),
-        (("--region", "eu west"), "Name a region with --region"),
-        (("--profile", "nobody"), "profile (nobody) could not be found"),
-    ):
-        assert deploy(file, *options) == 2
-        said = capsys.readouterr().err.strip().splitlines()
-        assert len(said) == 1
-        assert words in said[0]
+def test_a_network_that_is_refused_is_one_sentence(deploy, tmp_path, capsys):
+    assert deploy(template(tmp_path), "--endpoint-url", "http://127.0.0.1:9") == 2
+    said = capsys.readouterr().err
+    assert said == "No answer from http://127.0.0.1:9/: check the address behind --endpoint-url.\n"
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"endpoint_url": "nowhere"}, "whole address"),
+        ({"region": "eu west"}, "Name a region with --region"),
+        ({"profile": "nobody"}, "profile (nobody) could not be found"),
+    ],
+)
+def test_a_wrong_address_region_or_profile_is_one_sentence(wrong, words, account):
+    with pytest.raises(AccessError) as error:
+        connect(Deployment("shop", **wrong))
+    assert words in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -242,9 +255,6 @@ def test_a_network_that_is_refused_a_wrong_region_and_an_unknown_profile_are_one
 )
 def test_what_aws_refuses_is_a_sentence(code, words, account):
     from botocore.exceptions import ClientError
-
-    from archdesk.deploy.account import in_words
-    from archdesk.errors import DeployError
 
     with pytest.raises(DeployError) as error, in_words():
         raise ClientError({"Error": {"Code": code, "Message": "not for you"}}, "CreateChangeSet")

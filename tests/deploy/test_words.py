@@ -140,7 +140,7 @@ def test_events_are_told_once_in_order_with_those_of_nested_stacks_until_the_sta
                 asked,
             )
         told = []
-        status = follow(Account("1", "us-east-1", "", client, None), "arn:root", "1", 0, told.append)
+        status = follow(Account("1", "us-east-1", "", client, lambda: None), "arn:root", "1", 0, told.append)
         stub.assert_no_pending_responses()
     assert status == "UPDATE_ROLLBACK_COMPLETE"
     assert [(e.logical_id, e.words()) for e in told] == [
