@@ -322,3 +322,35 @@ def test_tags_hold_only_what_every_service_takes(catalogue):
     written = properties(d, catalogue)
     assert {"Key": "team or so", "Value": "a b c"} in written["Duty"]["Tags"]
     assert written["Cache"]["Tags"]["team or so"] == "a b c"
+
+
+@pytest.mark.parametrize(("outcome", "key"), [("failed", "OnFailure"), ("succeeded", "OnSuccess")])
+@pytest.mark.parametrize(
+    ("type", "action"),
+    [("sqs.queue", "sqs:SendMessage"), ("sns.topic", "sns:Publish"), ("events.bus", "events:PutEvents")],
+)
+def test_the_outcome_of_a_call_that_nobody_waits_for_goes_where_it_is_drawn_to(
+    type, action, outcome, key, catalogue
+):
+    d = Drawing()
+    worker, there = d.put("lambda.function", "Worker"), d.put(type, "There")
+    d.connect(worker, "notifies", there, outcome=outcome)
+    written = properties(d, catalogue)
+    (destination,) = written["WorkerAsyncConfig"]["DestinationConfig"].items()
+    assert destination[0] == key
+    assert referenced(destination[1]) == {"There"}
+    assert referenced(may(written, "WorkerRole")[action]) == {"There"}
+
+
+@pytest.mark.parametrize(("engine", "audit"), [("ACTIVEMQ", True), ("RABBITMQ", False)])
+def test_a_broker_writes_logs_and_active_mq_may(engine, audit, catalogue):
+    d = Drawing()
+    n = d.network()
+    d.put("mq.broker", "Broker", n["app_a"], engine=engine)
+    written = properties(d, catalogue)
+    assert written["Broker"]["Logs"] == ({"General": True, "Audit": True} if audit else {"General": True})
+    assert ("BrokerLogPolicy" in written) is audit
+    if audit:
+        (statement,) = json.loads(written["BrokerLogPolicy"]["PolicyDocument"]["Fn::Sub"])["Statement"]
+        assert statement["Principal"] == {"Service": "mq.amazonaws.com"}
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "${AWS::AccountId}"}

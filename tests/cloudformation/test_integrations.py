@@ -161,15 +161,14 @@ def test_a_topic_that_delivers_nothing_has_no_dead_letters(catalogue):
     assert wires_of(design, catalogue, aside) == (NOTHING,)
 
 
-def test_a_name_for_a_bucket_is_drawn_but_says_that_it_is_not_exported(catalogue):
+def test_a_name_for_the_web_site_of_a_bucket_is_an_alias(catalogue):
     d = Drawing()
     name = d.put("route53.record", "Name", domain_name="www.example.com", hosted_zone_name="example.com")
     site = d.put("s3.bucket", "Pages", website=True, bucket_name="www.example.com", block_public_access=False)
-    drawn = d.connect(name, "resolves_to", site)
-    resources = written(d.design(), catalogue)
-    assert "AliasTarget" not in resources["Name"]["Properties"]
-    assert resources["Name"]["Properties"]["ResourceRecords"] == [{"Ref": "NameValue"}]
-    assert wires_of(d.design(), catalogue, drawn) == (NOTHING,)
+    d.connect(name, "resolves_to", site)
+    record = written(d.design(), catalogue)["Name"]["Properties"]
+    assert "ResourceRecords" not in record
+    assert "Fn::FindInMap" in record["AliasTarget"]["DNSName"]
 
 
 @pytest.mark.parametrize("name", DESIGNS)
