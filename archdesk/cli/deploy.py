@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -91,7 +92,7 @@ class _Run:
 def run_deploy(args: argparse.Namespace) -> int:
     """Deploy, with everything shown and asked on the way; returns the exit code."""
     from archdesk.app.palettes import load_all
-    from archdesk.cloudformation.aws_cli import Deployment, deploy_command
+    from archdesk.cloudformation.aws_cli import Deployment
     from archdesk.cloudformation.stack_limits import over_limits
     from archdesk.cloudformation.text import write_template
 
@@ -108,14 +109,7 @@ def run_deploy(args: argparse.Namespace) -> int:
         not args.no_execute,
     )
     if args.print_command:
-        written = args.file if args.file.name == source.name else args.file.with_name(source.name)
-        children = source.all[1:]
-        command = deploy_command(source.template, written, deployment, children, source.size)
-        for line in command.lines:
-            say(line)
-        for line in command.fill_in:
-            tell(f"fill in {line}")
-        return DONE
+        return _print_command(args, source, deployment)
     if not (args.force or is_sound(args.file, catalogue)):
         return FAILED
     for template in source.all:
@@ -125,6 +119,25 @@ def run_deploy(args: argparse.Namespace) -> int:
             how = "" if source.nested else " --nested splits it into nested stacks."
             raise DeployError(f"{args.file} is too much for one stack: {'; '.join(too_much)}.{how}")
     return _deploy(args, source, deployment, catalogue)
+
+
+def _print_command(args: argparse.Namespace, source: Source, deployment: Deployment) -> int:
+    """Print the lines for a shell that do the same: the export, where FILE is no template yet, and the AWS CLI's."""
+    from archdesk.cloudformation.aws_cli import deploy_command
+
+    written = args.file.with_name(source.name)
+    if written != args.file:
+        export = ["archdesk", "export", str(args.file), "-o", str(written), "--no-comments"]
+        export += ["--nested"] if args.nested else []
+        export += ["--serverless"] if args.serverless else []
+        export += ["--lab-role", args.lab_role] if args.lab_role else []
+        say(shlex.join(export))
+    command = deploy_command(source.template, written, deployment, source.all[1:], source.size)
+    for line in command.lines:
+        say(line)
+    for line in command.fill_in:
+        tell(f"fill in {line}")
+    return DONE
 
 
 def _deploy(args: argparse.Namespace, source: Source, deployment: Deployment, catalogue: Catalogue) -> int:

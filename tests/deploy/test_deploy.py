@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import sys
 from pathlib import Path
 
@@ -270,7 +271,10 @@ def test_without_boto3_it_says_what_to_install(deploy, tmp_path, monkeypatch, ca
 def test_the_lines_for_the_aws_cli_need_no_account(deploy, drawn, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "boto3", None)
     assert deploy(drawn(queue().design()), "--print-command") == 0
-    assert capsys.readouterr().out.startswith("aws cloudformation deploy --template-file ")
+    export, deployed = capsys.readouterr().out.splitlines()
+    assert deployed.startswith("aws cloudformation deploy --template-file ")
+    assert main(shlex.split(export)[1:]) == 0
+    assert Path(shlex.split(deployed)[4]).is_file()
 
 
 # -- a terminal -----------------------------------------------------------------------------------------
