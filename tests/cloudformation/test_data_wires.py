@@ -334,3 +334,46 @@ def test_who_reads_a_secure_string_may_decrypt_with_its_key(catalogue):
     d.connect(d.put("kms.key", "Vault key"), "encrypts", parameter)
     d.connect(d.put("lambda.function", "Worker"), "reads", parameter)
     assert (["kms:Decrypt"], [att("VaultKey", "Arn")]) in statements(d.resources(catalogue), "WorkerRole")
+
+
+def test_an_alarm_on_a_drawn_metric_says_whose_it_is(catalogue):
+    d = Sheet()
+    depth = d.put("cloudwatch.metric", "Depth", namespace="AWS/SQS", metric="ApproximateAgeOfOldestMessage")
+    d.connect(d.put("sqs.queue", "Jobs"), "emits", depth)
+    d.connect(d.put("cloudwatch.alarm", "Late"), "watches", depth)
+    alarm = d.properties(catalogue, "Late")
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": att("Jobs", "QueueName")}]
+
+
+def test_an_alarm_on_filtered_events_goes_off_with_the_first(catalogue):
+    d = Sheet()
+    errors = d.put("cloudwatch.metric", "Errors", namespace="Shop", metric="Errors", custom=True)
+    d.connect(d.put("logs.log_group", "Calls"), "emits", errors)
+    d.connect(d.put("cloudwatch.alarm", "Broken"), "watches", errors)
+    alarm = d.properties(catalogue, "Broken")
+    assert (alarm["Namespace"], alarm["Statistic"], alarm["Threshold"]) == ("Shop", "Sum", 1)
+    assert "Dimensions" not in alarm
+
+
+def test_a_warehouse_logs_to_a_bucket_that_lets_it(catalogue):
+    d = Sheet()
+    d.connect(d.inside("redshift.cluster", "Warehouse"), "logs_to", d.put("s3.bucket", "Audit"))
+    written = d.resources(catalogue)
+    assert written["Warehouse"]["Properties"]["LoggingProperties"] == {"BucketName": {"Ref": "Audit"}}
+    assert written["Warehouse"]["DependsOn"] == "AuditPolicy"
+    said = written["AuditPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    own = [s["Action"] for s in said if s["Principal"] == {"Service": "redshift.amazonaws.com"}]
+    assert own == [["s3:GetBucketAcl"], ["s3:PutObject"]]
+
+
+@pytest.mark.parametrize(("goes_off", "word"), [("any", " OR "), ("all", " AND ")])
+def test_a_composite_alarm_joins_the_alarms_that_are_connected_to_it(goes_off, word, catalogue):
+    d = Sheet()
+    both = d.put("cloudwatch.composite_alarm", "Shop down", goes_off=goes_off)
+    for name in ("Late", "Slow"):
+        d.connect(d.put("cloudwatch.alarm", name), "triggers", both)
+    d.connect(both, "notifies", d.put("sns.topic", "Ops"))
+    alarm = d.properties(catalogue, "ShopDown")
+    names = [{"Fn::Sub": f'ALARM("${{{name}}}")'} for name in ("Late", "Slow")]
+    assert alarm["AlarmRule"] == {"Fn::Join": [word, names]}
+    assert alarm["AlarmActions"] == [{"Ref": "Ops"}]
