@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
-        template.connect_pane(self)
         self.problems.doors = self.inspector.doors
         self.problems.show_effect = self.canvas.show_effect
         self.problems.explain = self.show_rules
@@ -93,6 +92,7 @@ class MainWindow(QMainWindow):
         ):
             self.bottom.addTab(panel, title)
         self._add_docks()
+        template.connect_pane(self)
         self.minimap = Minimap(self.canvas)
         self.actions_ = bound.bind(self)
         self.empty = EmptyCanvas(self.canvas, self.actions_["open_sample"].perform)

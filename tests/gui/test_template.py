@@ -379,3 +379,35 @@ def test_nested_stacks_are_written_beside_the_root(
     }
     assert {"AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::DynamoDB::Table"} <= written_types
     assert all(Path(file).name.startswith("shop-") for file in files)
+
+
+def test_where_there_is_room_it_stands_beside_the_canvas_else_behind_the_inspector(open_window) -> None:
+    for width, beside in ((1280, False), (1700, True)):
+        window = open_window(orders())
+        window.preferences.template_placed = False
+        window.resize(width, 900)
+        settle()
+        before = window.canvas.width()
+        window.actions_["toggle_template"].trigger()
+        settle()
+        assert window.template.text.isVisible()
+        assert (window.inspector_dock not in window.tabifiedDockWidgets(window.template_dock)) is beside
+        assert window.inspector.visibleRegion().isEmpty() is not beside
+        assert window.canvas.width() >= before * 0.5
+        window.show_inspector()
+        settle()
+        assert not window.inspector.visibleRegion().isEmpty()
+
+
+def test_behind_the_inspector_it_waits_until_it_is_brought_to_the_front(shown: Hands) -> None:
+    pane, window = shown.window.template, shown.window
+    window.show_inspector()
+    settle()
+    assert pane.visibleRegion().isEmpty()
+    before = pane.text.toPlainText()
+    rename(shown.design, "queue", "Zebra")
+    settle()
+    assert pane.text.toPlainText() == before
+    window.template_dock.raise_()
+    settle()
+    assert pane.text.toPlainText() == whole(window)

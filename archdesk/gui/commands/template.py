@@ -37,6 +37,7 @@ def connect_pane(window: MainWindow) -> None:
     pane.save = partial(save_shown, window)
     pane.copy_deploy_command = partial(copy_deploy_command, window)
     pane.say = window.say
+    window.template_dock.visibilityChanged.connect(pane.set_in_front)
 
 
 def pane_shown(window: MainWindow) -> bool:

@@ -65,6 +65,7 @@ class TemplatePanel(QWidget):
         self._work: Iterator[None] | None = None
         self._from_text = False  # the selection was made in the text, which stays where it is then
         self._show_selected = False
+        self._in_front = True  # docks that share a place are all visible to Qt
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -172,6 +173,12 @@ class TemplatePanel(QWidget):
             while self._work is not None:
                 self._advance()
 
+    def set_in_front(self, in_front: bool) -> None:
+        """The dock was brought before those that it shares its place with, or behind them."""
+        self._in_front = in_front
+        if in_front and self.page is NO_PAGE and self.isVisible():
+            self._start.start(0)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._start.start(0)
@@ -183,7 +190,7 @@ class TemplatePanel(QWidget):
             self._design = self.session.design
             self.files.clear()
             self.checks.clear()
-        if self.isVisible():
+        if self.isVisible() and self._in_front:
             self._start.start(0 if len(self.session.design.component_ids()) <= LIVE else _WAIT)
         else:
             self.page = NO_PAGE

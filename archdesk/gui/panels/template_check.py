@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QProcess, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -167,6 +167,7 @@ class CheckList(QWidget):
         self.said.setText(
             f"cfn-lint looks at {count:,} resources" + (f", {seconds} s" if seconds else "") + " …"
         )
+        self._fit()
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         process, page = self._process, self._asked
@@ -198,6 +199,18 @@ class CheckList(QWidget):
         self.cancel_button.hide()
         self.close_button.show()
         self.said.setText(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Without a list it is just as high as its words."""
+        head = self._head
+        words = max(head.minimumSizeHint().height(), head.heightForWidth(self.width()))
+        self.setMaximumHeight(_NO_LIMIT if self.found else words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     def _summary(self) -> str:
         if not self.found:
@@ -214,7 +227,7 @@ class CheckList(QWidget):
     def _fill(self) -> None:
         self.list.clear()
         self.list.setVisible(bool(self.found))
-        self.setMaximumHeight(_NO_LIMIT if self.found else self._head.sizeHint().height())
+        self._fit()
         for number, complaint in enumerate(self.found):
             whom = owner_words(self.session.design, complaint.owner) or complaint.logical_id
             item = QTreeWidgetItem([complaint.rule, complaint.message, whom])

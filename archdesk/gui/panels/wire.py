@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archdesk.cloudformation.wires import Piece, Wire, wire_steps
@@ -48,7 +48,9 @@ class WirePage(QWidget):
         self._steps = wire_steps(session.design, session.catalogue, connection.id)
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._go_on_in_slices)
-        if len(session.design.component_ids()) <= _AT_ONCE:
+        self._begun = session.design.revision
+        seen = not inspector.visibleRegion().isEmpty()  # not behind another dock
+        if seen and len(session.design.component_ids()) <= _AT_ONCE:
             self._go_on(float("inf"))
             return
         id, before = inspector.wire
@@ -57,8 +59,12 @@ class WirePage(QWidget):
         else:
             self._layout.addWidget(label("Looking what it writes …", "secondary", parent=self))
             self._layout.addStretch(1)
-        self._begun = session.design.revision
-        self._slices.start(_WAIT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # nobody waits for what cannot be seen
+        if self._steps is not None and not self._slices.isActive():
+            self._slices.start(_WAIT)
+        super().paintEvent(event)
 
     def _go_on_in_slices(self) -> None:
         self._slices.setInterval(0)
@@ -66,6 +72,7 @@ class WirePage(QWidget):
             self._go_on(_SLICE)
         else:  # the inspector makes another page of what the design is now
             self._slices.stop()
+            self._steps = None
 
     def _go_on(self, budget: float) -> None:
         until = perf_counter() + budget
