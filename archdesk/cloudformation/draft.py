@@ -69,6 +69,7 @@ class Draft:
     lines: dict[str, list[WireLine]] = field(default_factory=dict)
     wire_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     kept_types: dict[str, str] = field(default_factory=dict)  # of the resources an imported template had
+    giving: set[tuple[str, str]] = field(default_factory=set)  # component and name of what is being found out
     wire_values: dict[tuple[str, str], Value] = field(default_factory=dict)
     # parameter -> the component whose property it is, and the property's label
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)

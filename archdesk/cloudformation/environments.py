@@ -22,6 +22,29 @@ from archdesk.model.records import Component, Connection
 NO_VALUE: Final = {"Ref": "AWS::NoValue"}
 PARAMETER: Final = "Environment"
 
+# Properties that refer to others, and that CloudFormation requires of every type that a mapping writes them for
+NEEDED: Final = frozenset(
+    {
+        "AlarmRule",
+        "ApplicationName",
+        "CustomerGatewayId",
+        "DashboardBody",
+        "IAMRoleARN",
+        "Listeners",
+        "ResourceId",
+        "ResourcesVpcConfig",
+        "Role",
+        "RoleArn",
+        "S3BucketName",
+        "ServiceExecutionRole",
+        "ServiceRole",
+        "ServiceRoleArn",
+        "ServiceToken",
+        "Target",
+        "TargetArns",
+    }
+)
+
 Where = frozenset[str]  # the environments that something is in
 _Path = tuple[str | int, ...]
 
@@ -136,7 +159,7 @@ def _narrow(draft: Draft, places: dict[str, Where], everywhere: Where) -> None:
             here = places.get(logical, everywhere)
             absent = {k for k, w in places.items() if not here <= w}
             for path, names in _risky(resource.get("Properties", {}), absent):
-                if logical in kept or ((len(path) > 1 or logical in own) and not _is_text(resource, path)):
+                if logical in kept or ((len(path) > 1 or logical in own) and not _is_needed(resource, path)):
                     continue
                 here &= _both(places, names)
             if here != places.get(logical, everywhere):
@@ -144,10 +167,10 @@ def _narrow(draft: Draft, places: dict[str, Where], everywhere: Where) -> None:
                 changed = True
 
 
-def _is_text(resource: dict[str, Any], path: _Path) -> bool:
-    """Whether the reference is within a text, which cannot go without it."""
+def _is_needed(resource: dict[str, Any], path: _Path) -> bool:
+    """Whether the resource cannot go without it: a required property, or a text that names it."""
     value = _at(resource["Properties"], path)
-    return len(path) == 1 and isinstance(value, dict) and "Fn::Sub" in value
+    return len(path) == 1 and (path[0] in NEEDED or (isinstance(value, dict) and "Fn::Sub" in value))
 
 
 def _risky(value: Any, absent: set[str], path: _Path = ()) -> Iterator[tuple[_Path, set[str]]]:

@@ -167,10 +167,13 @@ class Place:
             return self.draft.wire_values.get((self.connection.id, name), MISSING)
         several = owner.startswith(("wire:", "wired:"))
         for place in self.places(owner) if several else [self.place(owner or "self")]:
-            if place is not None and self.draft.exported(place):
-                found = evaluate(self.draft.mapping(place).gives.get(name), Place(self.draft, place))
-                if found is not MISSING:
-                    return found
+            if place is None or not self.draft.exported(place) or (place.id, name) in self.draft.giving:
+                continue  # what is drawn in a circle gives nothing
+            self.draft.giving.add((place.id, name))
+            found = evaluate(self.draft.mapping(place).gives.get(name), Place(self.draft, place))
+            self.draft.giving.discard((place.id, name))
+            if found is not MISSING:
+                return found
         return MISSING
 
     def wires(self, relation: str, types: list[str], outgoing: bool, of: str) -> bool:

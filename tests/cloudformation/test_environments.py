@@ -6,7 +6,9 @@ import random
 from dataclasses import replace
 
 import pytest
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
+from archdesk.cloudformation.environments import NEEDED
 from archdesk.cloudformation.export import export_design
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.references import referenced
@@ -167,3 +169,36 @@ def test_each_environment_deploys(environment, catalogue):
     made = deploy(deployable({**template, "Conditions": {}, **seen(template, environment)}))
     assert ("Failures" in made, "Archive" in made) == ((environment == "prod"),) * 2
     assert {"Orders", "Worker", "Table"} <= set(made)
+
+
+def test_what_is_needed_is_required_by_every_type_that_a_mapping_writes_it_for(catalogue):
+    wrong = []
+    for kind in catalogue.types.values():
+        mapping = kind.cloudformation
+        schema = schema_of(mapping.type) if mapping.type and "{" not in mapping.type else {}
+        named = NEEDED & {k for k, v in mapping.properties.items() if refers(v)}
+        wrong += [(kind.id, name) for name in named if name not in schema.get("required", ())]
+    assert wrong == []
+
+
+def test_a_function_whose_role_is_for_production_is_so_too(catalogue):
+    d = Drawing(environments=("dev", "prod"))
+    worker, role = (
+        d.put("lambda.function", "Worker"),
+        d.put("iam.role", "Clerk", service="lambda.amazonaws.com"),
+    )
+    d.connect(worker, "uses", role)
+    template = export_design(only(d.design(), clerk=("prod",)), catalogue)
+    assert template["Resources"]["Worker"]["Condition"] == "InProd"
+    assert template["Resources"]["Worker"]["Properties"]["Role"] == {"Fn::GetAtt": ["Clerk", "Arn"]}
+
+
+def schema_of(type):
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type).schema
+
+
+def refers(value):
+    """Whether a mapping refers to something."""
+    if isinstance(value, dict):
+        return bool({"ref", "att", "given", "sub", "each"} & value.keys()) or any(map(refers, value.values()))
+    return isinstance(value, list | tuple) and any(map(refers, value))
