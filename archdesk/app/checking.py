@@ -26,11 +26,10 @@ from archdesk.rules.check import examine_design, known_rules, rule_problems, rul
 from archdesk.rules.choices import fits
 from archdesk.rules.rule import Rule
 from archdesk.rules.settling import is_of_project, settle_project
-from archdesk.storage.files import SUFFIX, open_design, read_file
+from archdesk.storage.files import SUFFIX, TEMPLATES, open_design, read_file
 from archdesk.storage.project import FILE as PROJECT_FILE
 from archdesk.storage.project import project_file, read_project_file
 
-TEMPLATES = (".yaml", ".yml", ".json", ".template")
 FEW = 4  # files a process has to have, or starting it costs more than it gains
 
 

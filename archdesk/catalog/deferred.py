@@ -12,6 +12,8 @@ from archdesk.model.records import Component, Value
 
 def is_deferred(catalogue: Catalogue, component: Component, name: str) -> bool:
     """Whether the default would be a guess: the kept resource says it with a Ref or an Fn:: function."""
+    if component.type == "vpc.subnet" and component.properties.get("existing") is True:
+        return name not in component.properties  # made by another template, which alone knows
     kept = component.extra.get("cloudformation")
     if not isinstance(kept, dict) or name in component.properties:
         return False

@@ -74,6 +74,11 @@ def is_public(catalogue: Catalogue, subnet: Component) -> bool:
     return bool(catalogue.value(subnet, "public"))
 
 
+def is_open(catalogue: Catalogue, subnet: Component) -> bool:
+    """Whether nobody says where the traffic of a subnet goes: it is there already, in another template."""
+    return bool(catalogue.value(subnet, "existing")) and not {"public", "isolated"} & subnet.properties.keys()
+
+
 def members(view: DesignView, container: Component, type: str) -> Sequence[Component]:
     """All components of ``type`` at any depth inside ``container``, by id."""
     return tuple(view.component(id) for id in sorted(view.members(container.id, type)))
@@ -123,7 +128,9 @@ def availability_zone(view: DesignView, catalogue: Catalogue, component: Compone
 def stands_public(view: DesignView, catalogue: Catalogue, component: Component) -> bool | None:
     """Whether a component stands in or reaches into a public subnet; None while it is in no subnet."""
     found = subnets(view, component)
-    return any(is_public(catalogue, s) for s in found) if found else None
+    if any(is_public(catalogue, s) for s in found):
+        return True
+    return None if not found or any(is_open(catalogue, s) for s in found) else False
 
 
 def gateway(view: DesignView, catalogue: Catalogue, component: Component) -> Component | None:
@@ -133,14 +140,16 @@ def gateway(view: DesignView, catalogue: Catalogue, component: Component) -> Com
     )
 
 
-def egress(view: DesignView, catalogue: Catalogue, component: Component) -> str:
+def egress(view: DesignView, catalogue: Catalogue, component: Component) -> str | None:
     """How a component reaches the internet: ``internet``, ``nat`` or ``none``; the worst of its subnets counts.
 
-    Outside any subnet AWS's own network is used: ``internet``.
+    Outside any subnet AWS's own network is used: ``internet``. None where a subnet is open.
     """
     ways = {INTERNET_GATEWAY: "internet", NAT_GATEWAY: "nat"}
     found = set()
     for subnet in subnets(view, component):
+        if is_open(catalogue, subnet):
+            return None
         way_out = default_route(view, catalogue, subnet)
         found.add("none" if way_out is None else ways.get(way_out.type, "none"))
     return next((way for way in ("none", "nat") if way in found), "internet")
@@ -206,7 +215,9 @@ FACTS: Final[Mapping[str, Fact]] = {
     "zones": _zones_if_all_known,
     "subnets": lambda view, catalogue, component: [s.id for s in subnets(view, component)],
     "public": stands_public,
-    "isolated": lambda view, catalogue, component: egress(view, catalogue, component) == "none",
+    "isolated": lambda view, catalogue, component: (
+        None if (way := egress(view, catalogue, component)) is None else way == "none"
+    ),
     "default_route": lambda view, catalogue, component: getattr(
         gateway(view, catalogue, component), "id", None
     ),

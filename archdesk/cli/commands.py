@@ -15,7 +15,7 @@ from archdesk.cli.output import one_line, say, say_json, table, tell
 from archdesk.errors import UsageError
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
-from archdesk.storage.files import SUFFIX, open_design, read_file, save_bytes, save_design
+from archdesk.storage.files import SUFFIX, read_file, save_bytes, save_design
 from archdesk.storage.project import read_project
 
 if TYPE_CHECKING:
@@ -295,7 +295,10 @@ def _sample(name: str) -> Path:
 
 
 def _open(file: Path, catalogue: Catalogue) -> Design:
-    reading = open_design(file, catalogue)
+    """The design in a file, which may be a CloudFormation template as well."""
+    from archdesk.app.importing import open_any
+
+    reading = open_any(file, catalogue)
     for note in reading.notes:
         tell(f"note: {note}")
     return reading.design

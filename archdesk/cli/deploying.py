@@ -43,7 +43,7 @@ class Source:
 
 def read_source(args: argparse.Namespace, catalogue: Catalogue) -> Source:
     """What the command is called for. Raises InputError and UsageError."""
-    from archdesk.app.checking import TEMPLATES
+    from archdesk.storage.files import TEMPLATES
     from archdesk.cloudformation.aws_cli import needs_package
     from archdesk.cloudformation.forms.one_role import is_role_name
     from archdesk.cloudformation.importing import import_template

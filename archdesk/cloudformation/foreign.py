@@ -1,25 +1,41 @@
-"""Templates that others wrote: resources recognised by the palettes' mappings, containers inferred from references."""
+"""Templates that others wrote, as records: components where they stand, connections, and all the rest kept.
+
+`reading` finds out what is what. A resource that only says more of a component or of a connection (a policy, a
+listener, a route) is a part: it is kept with the settings and written back as long as what it belongs to is there.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archdesk.catalog.catalogue import GENERIC, Catalogue
-from archdesk.catalog.definitions import ComponentType, ConnectionType
-from archdesk.catalog.facts import SUBNET, VPC
-from archdesk.cloudformation.draft import KEPT
+from archdesk.catalog.facts import AZ
+from archdesk.cloudformation.draft import GIVEN, KEPT, TOLD
+from archdesk.cloudformation.gridded import gridded
+from archdesk.cloudformation.reading.connecting import Ends, Place, connections_of
+from archdesk.cloudformation.reading.networks import Networks, networks_of
+from archdesk.cloudformation.reading.routes import Ways, is_subnet, ways_of
+from archdesk.cloudformation.reading.signs import ROUTES
+from archdesk.cloudformation.reading.template import Foreign, homes_of, read_foreign
 from archdesk.cloudformation.recognise import recognised
-from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.resolving import resolver
 from archdesk.model.geometry import Rect
-from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings
+from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings, Value
 
-_CELL, _NODE, _MARGIN, _TITLE = 128, 48, 40, 48
+_NODE = 48
 _FIXED = frozenset({"Resources", "AWSTemplateFormatVersion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a template says, before it has ids: parts with their owners, networks, ways out, connections."""
+
+    foreign: Foreign
+    homes: Mapping[str, tuple[str, ...]]
+    networks: Networks
+    ways: Ways
+    connections: Mapping[Ends, tuple[Place, ...]]
 
 
 def foreign_records(
@@ -31,232 +47,192 @@ def foreign_records(
 ) -> list[Record]:
     """The records of a template without drawing: components, connections, and what the template says besides.
 
-    Below a drawing, at y = ``below``, they stand on a grid; with none they are one heap, to be arranged.
+    Below a drawing, at y = ``below``, they stand on a grid, and every resource is a component; with none they are
+    one heap, to be arranged.
     """
-    resources = {k: v for k, v in template["Resources"].items() if isinstance(v, dict) and "Type" in v}
-    kinds = _kinds(catalogue)
-    resolve = resolver(template, Settings().region)
-    ids = _ids(resources, {*taken, SETTINGS_ID})
-    components: dict[str, Component] = {}
-    for logical, resource in resources.items():
-        properties = resource.get("Properties", {})
-        kind = _kind_of(kinds.get(resource["Type"], ()), properties)
-        known = recognised(kind, properties, resolve) if kind is not None else {}
-        if kind is None and GENERIC in catalogue.types:
-            known = {"cfn_type": resource["Type"], **({"properties": properties} if properties else {})}
-        type = kind.id if kind is not None else GENERIC
-        extra = {KEPT: {"id": logical, "resource": resource}}
-        components[logical] = Component(
-            ids[logical], type, logical, Rect(0, 0, _NODE, _NODE), properties=known, extra=extra
-        )
-    parents = _parents(resources, components, catalogue)
+    told = read_told(template, catalogue, with_parts=below is None)
+    foreign, networks = told.foreign, told.networks
+    components = [k for k in foreign.resources if k not in told.homes]
+    names = [*components, *networks.existing, *networks.zones]
+    ids = _ids(names, {*taken, SETTINGS_ID})
+    records = [
+        *(_component(told, k, catalogue) for k in components),
+        *_existing(networks),
+        *_zones(networks),
+    ]
     placed = {
-        logical: replace(
-            c,
-            parent=ids[parents[logical][0]] if parents[logical] else None,
-            spans=tuple(ids[s] for s in parents[logical][1:]),
+        c.name: replace(
+            c.record,
+            id=ids[c.name],
+            parent=_id(ids, networks.parents.get(c.name)),
+            spans=tuple(sorted(ids[s] for s in networks.spans.get(c.name, ()))),
         )
-        for logical, c in components.items()
+        for c in records
     }
-    arranged = list(placed.values()) if below is None else _arranged(placed, catalogue, below)
+    arranged = list(placed.values()) if below is None else gridded(placed, catalogue, below)
+    connections: dict[str, Connection] = {}
+    said: dict[str, list[Value]] = {}
+    for (source, relation, target), places in told.connections.items():
+        if source not in ids or target not in ids:
+            continue
+        id = f"{ids[source]}_{relation}_{ids[target]}"
+        if id in ids.values():
+            continue
+        extra = {KEPT: {"recognised": True}}
+        connections[id] = Connection(id, ids[source], ids[target], relation, extra=extra)
+        said[id] = [[logical, *path] for logical, path in places]
+    return [_settings(template, name, told, ids, said), *arranged, *connections.values()]
+
+
+def read_told(template: Mapping[str, Any], catalogue: Catalogue, with_parts: bool = True) -> Told:
+    """All that a template says of itself."""
+    foreign = read_foreign(template, catalogue)
+    ways = ways_of(foreign)
+    homes: dict[str, tuple[str, ...]] = {}
+    for logical in foreign.resources:
+        if with_parts and foreign.is_helper(logical):
+            owners = homes_of(foreign, logical)
+            if foreign.type(logical) in ROUTES:
+                owners = tuple(o for o in owners if is_subnet(foreign, o))
+            known = foreign.type(logical) not in ROUTES or all(o in ways.told for o in owners)
+            if owners and known:
+                homes[logical] = owners
+    networks = networks_of(foreign, homes, template)
+    connections = connections_of(foreign, catalogue, homes, networks, ways)
+    return Told(foreign, homes, networks, ways, connections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A record, by what the template calls it."""
+
+    name: str
+    record: Component
+
+
+def _component(told: Told, logical: str, catalogue: Catalogue) -> _Named:
+    foreign = told.foreign
+    resource, properties, kind = (
+        foreign.resources[logical],
+        foreign.properties(logical),
+        foreign.kinds[logical],
+    )
+    known: dict[str, Value] = {}
+    if kind is not None:
+        known = {**recognised(kind, properties, foreign.resolve), **told.ways.told.get(logical, {})}
+    elif GENERIC in catalogue.types:
+        known = {"cfn_type": resource["Type"], **({"properties": dict(properties)} if properties else {})}
+    extra = {KEPT: {"id": logical, "resource": dict(resource)}}
+    type = kind.id if kind is not None else GENERIC
+    return _Named(
+        logical, Component("", type, logical, Rect(0, 0, _NODE, _NODE), properties=known, extra=extra)
+    )
+
+
+def _existing(networks: Networks) -> Iterable[_Named]:
+    """Networks that are there already; one that a parameter gives is that parameter."""
+    for key, container in networks.existing.items():
+        extra: dict[str, Value] = {GIVEN: container.parameter} if container.parameter else {}
+        record = Component(
+            "",
+            container.type,
+            container.name,
+            Rect(0, 0, _NODE, _NODE),
+            properties={"existing": True},
+            extra=extra,
+        )
+        yield _Named(key, record)
+
+
+def _zones(networks: Networks) -> Iterable[_Named]:
+    for key, (_, letter) in networks.zones.items():
+        rect = Rect(0, 0, _NODE, _NODE)
+        yield _Named(key, Component("", AZ, f"Zone {letter}", rect, properties={"zone": letter}))
+
+
+def _settings(
+    template: Mapping[str, Any],
+    name: str,
+    told: Told,
+    ids: Mapping[str, str],
+    said: Mapping[str, Sequence[Value]],
+) -> Settings:
     rest = {k: v for k, v in template.items() if k not in _FIXED and v != {}}
-    loops = {k: v for k, v in template["Resources"].items() if k not in resources}  # Fn::ForEach and its like
-    if loops:
-        rest["Resources"] = loops
+    resources = template["Resources"]
+    kept = {k: v for k, v in resources.items() if k in told.homes or k not in told.foreign.resources}
+    if kept:
+        rest["Resources"] = kept  # parts, and loops: Fn::ForEach and its like
     title = str(template.get("Description") or name)[:200]
-    settings = Settings(name=title, extra={KEPT: rest} if rest else {})
-    return [settings, *arranged, *_connections(resources, components, ids, catalogue)]
+    extra: dict[str, Value] = {KEPT: rest} if rest else {}
+    notes = notes_of(told, {k: ids[k] for k in ids if k in told.foreign.resources}, said)
+    if notes:
+        extra[TOLD] = notes
+    return Settings(name=title, extra=extra)
 
 
-def _kinds(catalogue: Catalogue) -> dict[str, list[ComponentType]]:
-    """CloudFormation type -> the component types that are written as it."""
-    found: dict[str, list[ComponentType]] = {}
-    for kind in catalogue.types.values():
-        if kind.cloudformation.type and not kind.cloudformation.type.startswith("{"):
-            found.setdefault(kind.cloudformation.type, []).append(kind)
-    return found
+def notes_of(told: Told, ids: Mapping[str, str], said: Mapping[str, Sequence[Value]]) -> dict[str, Value]:
+    """What has to be known to write the parts back: whose they are, and where each connection is said."""
+    notes: dict[str, Value] = {
+        "parts": {
+            helper: sorted(ids[o] for o in owners if o in ids) for helper, owners in told.homes.items()
+        },
+        "said": {id: list(places) for id, places in said.items()},
+        "resources": sorted(told.foreign.resources),
+    }
+    return notes if told.homes or said else {}
 
 
-def _kind_of(kinds: Sequence[ComponentType], properties: Mapping[str, Any]) -> ComponentType | None:
-    """Of types written as the same resource, the one whose fixed properties it has: ``Type: network``."""
+def told_again(template: Mapping[str, Any], records: list[Record], catalogue: Catalogue) -> list[Record]:
+    """The records of an imported template that was written back, with the notes on its parts found once more.
 
-    def likeness(kind: ComponentType) -> int:
-        fixed = {k: v for k, v in kind.cloudformation.properties.items() if isinstance(v, str)}
-        return sum(1 if properties.get(k) == v else -1 for k, v in fixed.items() if k in properties)
+    Positions in it may have changed since; a connection that is not drawn any more is not noted.
+    """
+    settings = next(r for r in records if isinstance(r, Settings))
+    ids = {
+        str(r.extra[KEPT]["id"]): r.id
+        for r in records
+        if isinstance(r, Component) and isinstance(r.extra.get(KEPT), dict) and "resource" in r.extra[KEPT]
+    }
+    kept = settings.extra.get(KEPT, {})
+    if not ids and "Resources" not in kept:
+        return records
+    resources = {
+        k: {n: v for n, v in r.items() if n != "Metadata"} if isinstance(r, dict) else r
+        for k, r in template["Resources"].items()
+        if k in ids or k in kept.get("Resources", {})
+    }
+    told = read_told({**kept, "Resources": resources}, catalogue)
+    drawn = {
+        (r.source, r.relation, r.target): r.id
+        for r in records
+        if isinstance(r, Connection) and KEPT in r.extra
+    }
+    said: dict[str, list[Value]] = {}
+    for (source, relation, target), places in told.connections.items():
+        id = drawn.get((ids.get(source, ""), relation, ids.get(target, "")))
+        if id is not None:
+            said[id] = [[logical, *path] for logical, path in places]
+    notes = notes_of(told, ids, said)
+    if not notes:
+        return records
+    noted = replace(settings, extra={**settings.extra, TOLD: notes})
+    return [noted if r is settings else r for r in records]
 
-    fitting = [kind for kind in kinds if not properties.keys() & set(kind.cloudformation.not_with)]
-    return max(fitting, key=likeness, default=None)
+
+def _id(ids: Mapping[str, str], name: str | None) -> str | None:
+    return None if name is None else ids.get(name)
 
 
-def _ids(resources: Mapping[str, Any], taken: set[str]) -> dict[str, str]:
+def _ids(names: Iterable[str], taken: set[str]) -> dict[str, str]:
     ids: dict[str, str] = {}
-    for logical in resources:
-        plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in logical.lower()) or "item"
+    for name in names:
+        short = name.removeprefix("existing ")[:60]
+        plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in short.lower()).strip("_") or "item"
+        plain = plain if name == short else "_".join(p for p in plain.split("_") if p)
         id, number = plain, 1
         while id in taken:
             number += 1
             id = f"{plain}_{number}"
         taken.add(id)
-        ids[logical] = id
+        ids[name] = id
     return ids
-
-
-def _parents(
-    resources: Mapping[str, Any], components: Mapping[str, Component], catalogue: Catalogue
-) -> dict[str, list[str]]:
-    """For each resource the containers it refers to: its parent first, then what it spans (further subnets)."""
-    order = [SUBNET, VPC]  # innermost first
-    result: dict[str, list[str]] = {}
-    for logical, component in components.items():
-        kind = catalogue.types.get(component.type)
-        found: list[str] = []
-        scope = kind.placement.scope if kind is not None else "regional"
-        allowed = {"subnet": order, "az": order, "vpc": order[1:]}.get(scope, [])
-        if kind is not None and kind.placement.spans:
-            allowed = order
-        for container in allowed:
-            if found or container == component.type:
-                continue
-            names = referenced(resources[logical].get("Properties", {})) | _through(resources, logical)
-            found = sorted(
-                n for n in names if n in components and components[n].type == container and n != logical
-            )
-        if kind is not None and kind.placement.spans and len(found) > 1:
-            home = sorted(
-                n for f in found for n in referenced(resources[f].get("Properties", {})) if n in components
-            )
-            vpcs = [n for n in home if components[n].type == VPC]
-            result[logical] = [vpcs[0], *found] if vpcs else found
-            continue
-        result[logical] = found[:1]
-    return result
-
-
-def _through(resources: Mapping[str, Any], logical: str) -> set[str]:
-    """What the subnet groups and templates that a resource refers to refer to themselves."""
-    found: set[str] = set()
-    for name in referenced(resources[logical].get("Properties", {})):
-        if name in resources and str(resources[name].get("Type", "")).endswith("SubnetGroup"):
-            found |= referenced(resources[name].get("Properties", {}))
-    return found
-
-
-def _connections(
-    resources: Mapping[str, Any],
-    components: Mapping[str, Component],
-    ids: Mapping[str, str],
-    catalogue: Catalogue,
-) -> list[Connection]:
-    """Connections that the resources tell, read from the palettes' wires the other way round."""
-    found: dict[str, Connection] = {}
-    between, inside = _signs(catalogue)
-
-    def connect(source: str, target: str, entry: ConnectionType) -> None:
-        ends = components[source], components[target]
-        if source == target or ends[0].type not in entry.sources or ends[1].type not in entry.targets:
-            return
-        id = f"{ids[source]}_{entry.relation}_{ids[target]}"
-        if id not in ids.values():
-            extra = {KEPT: {"recognised": True}}
-            found[id] = Connection(id, ids[source], ids[target], entry.relation, extra=extra)
-
-    for logical, resource in resources.items():
-        properties = resource.get("Properties", {})
-        for from_key, to_key, entry in between.get(resource["Type"], ()):
-            for source in _known(properties.get(from_key), components):
-                for target in _known(properties.get(to_key), components):
-                    connect(source, target, entry)
-        for path, owner, entry in inside:
-            for other in _known(_at(properties, path), components):
-                connect(*((logical, other) if owner == "source" else (other, logical)), entry)
-    return list(found.values())
-
-
-_Between = dict[str, list[tuple[str, str, ConnectionType]]]
-_Inside = list[tuple[tuple[str, ...], str, ConnectionType]]
-
-
-def _signs(catalogue: Catalogue) -> tuple[_Between, _Inside]:
-    """By which a connection is known: a resource that names both ends, or a property of one that names the other."""
-    between: _Between = {}
-    inside: _Inside = []
-    for palette in catalogue.palettes:
-        for entry in palette.connections:
-            for wire in entry.wire:
-                if "resource" in wire:
-                    keys = {
-                        end: [k for k, v in wire.get("properties", {}).items() if _mentions(v, end)]
-                        for end in ("source", "target")
-                    }
-                    if len(keys["source"]) == len(keys["target"]) == 1:
-                        sign = (keys["source"][0], keys["target"][0], entry)
-                        between.setdefault(wire["type"], []).append(sign)
-                elif "set" in wire and wire["set"][0] in ("source", "target"):
-                    owner, *keys_to = wire["set"]
-                    path = tuple(takewhile(lambda k: isinstance(k, str), keys_to))
-                    if _mentions(wire["value"], "target" if owner == "source" else "source"):
-                        inside.append((path, owner, entry))
-    return between, inside
-
-
-def _mentions(value: Any, place: str) -> bool:
-    """Whether a mapping refers to a place: {ref: place}, {given: place.arn}, {att: [place, Arn]}."""
-    if isinstance(value, dict):
-        named = value.get("ref") or value.get("given") or (value.get("att") or [None])[0]
-        if isinstance(named, str) and (named == place or named.startswith(f"{place}.")):
-            return True
-        return any(_mentions(v, place) for v in value.values())
-    return isinstance(value, list) and any(_mentions(v, place) for v in value)
-
-
-def _at(value: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _known(value: Any, components: Mapping[str, Component]) -> list[str]:
-    return sorted(n for n in referenced(value) if n in components)
-
-
-def _arranged(components: Mapping[str, Component], catalogue: Catalogue, top: int) -> list[Component]:
-    """Everything on a grid: what a container holds inside it, containers as large as they need to be."""
-    inside: dict[str | None, list[Component]] = {}
-    for component in components.values():
-        inside.setdefault(component.parent, []).append(component)
-    sizes: dict[str, tuple[int, int]] = {}
-    result: list[Component] = []
-
-    def size(component: Component) -> tuple[int, int]:
-        if component.id not in sizes:
-            kind = catalogue.types.get(component.type)
-            children = inside.get(component.id, [])
-            if kind is None or kind.container is None or (kind.container.holds_spans and not children):
-                sizes[component.id] = (_NODE, _NODE)
-            else:
-                width, height, _ = grid(children)
-                sizes[component.id] = (max(width + 2 * _MARGIN, 200), max(height + _MARGIN + _TITLE, 120))
-        return sizes[component.id]
-
-    def grid(members: list[Component]) -> tuple[int, int, list[tuple[Component, int, int]]]:
-        columns = max(1, math.ceil(math.sqrt(len(members))))
-        x = y = row = width = 0
-        cells = []
-        for index, member in enumerate(members):
-            w, h = size(member)
-            if index and index % columns == 0:
-                x, y, row = 0, y + row, 0
-            cells.append((member, x, y))
-            x += max(w + _MARGIN, _CELL)
-            row = max(row, h + 2 * _MARGIN)
-            width = max(width, x)
-        return width, y + row, cells
-
-    def place(parent: str | None, left: int, upper: int) -> None:
-        for member, x, y in grid(inside.get(parent, []))[2]:
-            w, h = size(member)
-            result.append(replace(member, rect=Rect(left + x, upper + y, w, h)))
-            place(member.id, left + x + _MARGIN, upper + y + _TITLE)
-
-    place(None, _MARGIN, top + _MARGIN)
-    return result

@@ -14,7 +14,7 @@ from typing import Any, cast
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
 from archdesk.cloudformation.draft import KEPT
-from archdesk.cloudformation.foreign import foreign_records
+from archdesk.cloudformation.foreign import foreign_records, told_again
 from archdesk.cloudformation.metadata import KEY, read_component, read_records
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.resolving import Resolve, resolver
@@ -107,10 +107,11 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
     added: dict[str, Any] = {}
     resolve = resolver(template, cast(Settings, records[0]).region)
     problems = []
+    kept = cast(Settings, records[0]).extra.get(KEPT, {}).get("Resources", {})
     for logical, resource in template["Resources"].items():
         entry = resource.get("Metadata", {}).get(KEY) if isinstance(resource, dict) else None
         if entry is None:
-            if isinstance(resource, dict):  # loops are kept with the settings
+            if isinstance(resource, dict) and logical not in kept:  # parts and loops are with the settings
                 added[logical] = resource
         elif isinstance(entry, dict) and "id" in entry:
             try:
@@ -124,7 +125,7 @@ def _drawn(source: Source, catalogue: Catalogue) -> list[Record]:
         taken = {r.id for r in records}
         found = foreign_records({"Resources": added}, source.name, catalogue, taken, _bottom(records))
         records += [r for r in found if r.id not in taken]
-    return records
+    return told_again(template, records, catalogue)
 
 
 def _component(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from archdesk.cloudformation.draft import KEPT, Draft
+from archdesk.cloudformation.parts import parts_of
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.resolving import Resolve, resolver
@@ -16,7 +17,7 @@ from archdesk.model.records import Component
 
 def kept_resolver(draft: Draft) -> Resolve:
     """What intrinsics came to when the template was imported."""
-    resources = {}
+    resources: dict[str, Any] = parts_of(draft.design)
     for component in draft.design.components:
         kept = component.extra.get(KEPT)
         if isinstance(kept, dict) and "resource" in kept:

@@ -17,7 +17,7 @@ def template_lines(text: str | bytes, name: str, design: Design) -> dict[str, in
     logical: dict[str, str] = {}  # component id -> logical id
     for component in design.components:
         kept = component.extra.get(KEPT)
-        if isinstance(kept, dict) and "id" in kept:
+        if isinstance(kept, dict) and "resource" in kept:
             logical[component.id] = str(kept["id"])
     for id, resource in source.value["Resources"].items():
         metadata = resource.get("Metadata") if isinstance(resource, dict) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,6 +114,8 @@ def _match_operator(operator: str, mapping: dict[str, Any], actual: Any, reading
         return _match(mapping["of"], actual, reading)
     if operator == "when":
         return _match_when(mapping, actual, reading)
+    if operator == "sub":
+        _match_sub(mapping["sub"], reading.settled(actual), reading)
     if operator == "literal":
         return bool(mapping["literal"] == actual)
     if operator == "ingress_rules" and isinstance(actual, list):
@@ -121,6 +124,29 @@ def _match_operator(operator: str, mapping: dict[str, Any], actual: Any, reading
         if lines:
             reading.found.setdefault(mapping["ingress_rules"], lines)
     return True
+
+
+_VARIABLE = re.compile(r"\$\{([^}]+)\}")
+
+
+def _match_sub(pattern: str, actual: Any, reading: _Reading) -> None:
+    """The property that a text holds: ``sns`` of com.amazonaws.us-east-1.sns."""
+    if isinstance(actual, dict) and isinstance(actual.get("Fn::Sub"), str):
+        actual = actual["Fn::Sub"]
+    names = [n.removeprefix("prop:") for n in _VARIABLE.findall(pattern) if n.startswith("prop:")]
+    if not isinstance(actual, str) or len(names) != 1 or names[0] not in reading.kind.properties:
+        return
+    parts = _VARIABLE.split(pattern)
+    regex = "".join(
+        re.escape(part) if index % 2 == 0 else "(.+)" if part.startswith("prop:") else ".+?"
+        for index, part in enumerate(parts)
+    )
+    match = re.fullmatch(regex, actual)
+    definition = reading.kind.properties[names[0]]
+    if match is not None and "${" not in match.group(1):
+        value = _typed(definition, match.group(1))
+        if value is not _ABSENT:
+            reading.found.setdefault(names[0], value)
 
 
 def _match_prop(mapping: dict[str, Any], actual: Any, reading: _Reading) -> bool:

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
 def referenced(value: Any) -> set[str]:
     """The logical ids a value refers to by Ref, Fn::GetAtt or Fn::Sub."""
-    found: set[str] = set()
+    return {name for _, name in mentions(value)}
+
+
+def mentions(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each reference in a value: where it stands, and the logical id."""
     if isinstance(value, dict):
         for key, entry in value.items():
             if key == "Ref" and isinstance(entry, str):
-                found.add(entry)
+                yield (*path, key), entry
             elif key == "Fn::GetAtt" and entry:
-                found.add(entry.split(".")[0] if isinstance(entry, str) else str(entry[0]))
+                name = entry.split(".")[0] if isinstance(entry, str) else entry[0]
+                if isinstance(name, str):
+                    yield (*path, key), name
+                if isinstance(entry, list):
+                    yield from mentions(entry[1:], (*path, key))
             elif key == "Fn::Sub":
-                text = (
-                    entry if isinstance(entry, str) else entry[0] if isinstance(entry, list) and entry else ""
-                )
-                for part in str(text).split("${")[1:]:
-                    found.add(part.split("}")[0].split(".")[0].strip())
-                found |= referenced(entry) if isinstance(entry, list) else set()
-            else:
-                found |= referenced(entry)
+                yield from _in_text(entry, (*path, key))
+            elif isinstance(entry, dict | list):
+                yield from mentions(entry, (*path, key))
     elif isinstance(value, list):
-        for entry in value:
-            found |= referenced(entry)
-    return found
+        for index, entry in enumerate(value):
+            if isinstance(entry, dict | list):
+                yield from mentions(entry, (*path, index))
+
+
+def _in_text(entry: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The references of a Fn::Sub; variables of its own are none, and ${!Literal} is plain text."""
+    text, own = (entry[0], entry[1:]) if isinstance(entry, list) and entry else (entry, [])
+    variables = own[0] if own and isinstance(own[0], dict) else {}
+    for part in str(text).split("${")[1:]:
+        name = part.split("}")[0].split(".")[0].strip()
+        if name and name not in variables and not name.startswith("!"):
+            yield path, name
+    yield from mentions(own, path)
 
 
 def is_intrinsic(value: Any) -> bool:

@@ -16,6 +16,7 @@ from archdesk.storage.reading import Reading, read_design
 from archdesk.storage.writing import write_design
 
 SUFFIX = ".archdesk"
+TEMPLATES = (".yaml", ".yml", ".json", ".template")  # what CloudFormation templates are called
 
 
 def open_design(path: Path, catalogue: Catalogue) -> Reading:

@@ -130,7 +130,11 @@ def test_references_tell_what_is_inside_what(opened):
 
 def test_references_tell_connections(opened):
     told = {(c.source, c.relation, c.target) for c in opened.connections}
-    assert told == {("jobs", "dead_letters_to", "failed"), ("jobs", "triggers", "worker")}
+    assert told == {
+        ("jobs", "dead_letters_to", "failed"),
+        ("jobs", "triggers", "worker"),
+        ("worker", "uses", "workerrole"),
+    }
 
 
 def test_a_template_without_a_drawing_is_one_heap_for_the_arrangement(opened):
@@ -221,7 +225,7 @@ Resources:
 """
     design = import_template(template, "aurora.yaml", catalogue)
     types = {c.name: c.type for c in design.components}
-    assert types == {"Alone": "rds.instance", "Member": "aws.resource", "Cluster": "rds.aurora"}
+    assert types == {"Alone": "rds.instance", "Cluster": "rds.aurora"}
 
 
 def test_options_are_read_by_their_names_wherever_they_stand(catalogue):
