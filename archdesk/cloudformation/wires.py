@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal, cast
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.cloudformation.assembling import assembling
 from archdesk.cloudformation.differing import Difference, Path, differences, gaps, same
 from archdesk.cloudformation.draft import KEPT, Draft, WireLine
-from archdesk.cloudformation.export import drafting, write_draft
+from archdesk.cloudformation.export import drafting
 from archdesk.cloudformation.text import write_template
 from archdesk.cloudformation.values import MISSING
 from archdesk.model.design import Design
 from archdesk.model.records import Connection
-
-NOTHING = WireLine("nothing", "", "drawn for the reader; writes nothing into the template")
-IMPORTED = WireLine(
-    "imported", "", "came with the template, which says it already; nothing is written for it"
-)
 
 Kind = Literal["added", "changed", "removed"]
 
@@ -74,29 +70,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What one connection writes. ``nothing`` says why, where that is nothing."""
+    """What one connection writes. ``nothing`` says why, where that is nothing; ``left_out`` what could not be said."""
 
     fragments: tuple[Fragment, ...]
     pieces: tuple[Piece, ...]
     nothing: str = ""
-
-
-def wires_of(design: Design, catalogue: Catalogue, connection_id: str) -> tuple[WireLine, ...]:
-    """What one connection writes in words, in the order it is written; one line that says so for nothing.
-
-    A mapping may ask whether a connection is there, as that of an instance for its role: what it changes in this
-    way is what is different without the connection.
-    """
-    if KEPT in design.connection(connection_id).extra:
-        return (IMPORTED,)
-    draft = write_draft(design, catalogue)
-    lines = list(draft.lines.get(connection_id, ()))
-    said = {line.logical_id for line in lines}
-    without = write_draft(_without(design, connection_id), catalogue)
-    before, after = _properties(without.resources), _properties(draft.resources)
-    changed = (k for k in sorted({**before, **after}) if before.get(k) != after.get(k))
-    lines += [WireLine("implied", k, _implied(k, before, after)) for k in changed if k not in said]
-    return tuple(lines) or (NOTHING,)
+    left_out: tuple[str, ...] = ()
 
 
 def wire_of(design: Design, catalogue: Catalogue, connection_id: str) -> Wire:
@@ -123,11 +102,12 @@ def wire_steps(design: Design, catalogue: Catalogue, connection_id: str) -> Gene
         for key in [*old, *(k for k in new if k not in old)]:
             steps += differences(old.get(key, MISSING), new.get(key, MISSING), (section, key))
             yield
-    if not steps:
-        return Wire((), (), _why_nothing(draft, connection))
     said: dict[str, list[WireLine]] = {}
     for line in draft.lines.get(connection_id, ()):
         said.setdefault(line.logical_id, []).append(line)
+    left_out = tuple(_sentence(x, draft) for x in draft.lines.get(connection_id, ()) if x.kind == "left out")
+    if not steps:
+        return Wire((), (), "" if left_out else _why_nothing(draft, connection), left_out)
     places = dict.fromkeys((str(s.path[0]), str(s.path[1])) for s in steps)
     reasons = {
         place: _reasons(place, said.get(place[1], []), [s for s in steps if s.path[:2] == place], draft)
@@ -135,7 +115,7 @@ def wire_steps(design: Design, catalogue: Catalogue, connection_id: str) -> Gene
     }
     pieces = (_piece(place, before, after, reasons[place]) for place in places)
     fragments = (Fragment(step, "; ".join(reasons[str(step.path[0]), str(step.path[1])])) for step in steps)
-    return Wire(tuple(fragments), tuple(sorted(pieces, key=lambda p: _ORDER[p.kind])))
+    return Wire(tuple(fragments), tuple(sorted(pieces, key=lambda p: _ORDER[p.kind])), "", left_out)
 
 
 _DEPLOYED = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs")
@@ -166,7 +146,8 @@ def _reasons(
 ) -> tuple[str, ...]:
     """Why something is different, as sentences without a full stop; what a wire said of it comes first."""
     section = place[0]
-    found = [_sentence(line, draft) for line in said if section == "Resources"]
+    said = [line for line in said if line.kind != "left out" and section == "Resources"]
+    found = [_sentence(line, draft) for line in said]
     whole = [s for s in steps if len(s.path) == 2]
     if whole and whole[0].after is MISSING:
         found.append("Is not needed with this connection, and is left out")
@@ -192,7 +173,8 @@ _COMES_WITH = {
 
 def _named(path: Path) -> str:
     """The property or attribute a step is about: two keys are enough to find it."""
-    keys = [str(k) for k in path[2:] if isinstance(k, str)]
+    written = takewhile(lambda k: k != "Ref" and not str(k).startswith("Fn::"), path[2:])
+    keys = [str(k) for k in written if isinstance(k, str)]
     return ".".join(keys[1:3] if keys[:1] == ["Properties"] else keys[:2])
 
 
@@ -301,18 +283,4 @@ def _written(value: Any, kind: Literal["added", "removed"] | None) -> Iterator[L
         yield from (Line(text, kind) for text in write_template(value).splitlines())
 
 
-def _properties(resources: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {k: r.get("Properties", {}) for k, r in resources.items()}
-
-
-def _implied(logical: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-    if logical not in after:
-        return f"{logical} is not needed, and is left out"
-    if logical not in before:
-        return f"{logical} is there for it"
-    keys = {*before[logical], *after[logical]}
-    changed = sorted(k for k in keys if before[logical].get(k) != after[logical].get(k))
-    return f"changes {', '.join(changed)} of {logical}"
-
-
-__all__ = ["Fragment", "Line", "Piece", "Wire", "WireLine", "wire_of", "wire_steps", "wires_of"]
+__all__ = ["Fragment", "Line", "Piece", "Wire", "wire_of", "wire_steps"]

@@ -11,7 +11,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.cloudformation.export import export_design
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.text import write_template
-from archdesk.cloudformation.wires import NOTHING, wires_of
+from archdesk.cloudformation.wires import wire_of
 from archdesk.model.design import Design
 from tests.cloudformation.drawing import DESIGNS, Drawing
 from tests.cloudformation.test_lint import complaints
@@ -149,7 +149,7 @@ def test_every_subscription_of_a_topic_puts_aside_what_it_cannot_deliver(catalog
     assert statement["Action"] == ["sqs:SendMessage"]
     assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
     assert statement["Condition"] == {"ArnLike": {"aws:SourceArn": {"Ref": "News"}}}
-    assert {line.logical_id for line in wires_of(design, catalogue, aside)} == {
+    assert {piece.logical_id for piece in wire_of(design, catalogue, aside).pieces} == {
         "FailedPolicy",
         *subscriptions,
     }
@@ -158,7 +158,9 @@ def test_every_subscription_of_a_topic_puts_aside_what_it_cannot_deliver(catalog
 def test_a_topic_that_delivers_nothing_has_no_dead_letters(catalogue):
     design, aside = dead_letters()
     assert "FailedPolicy" not in written(design, catalogue)
-    assert wires_of(design, catalogue, aside) == (NOTHING,)
+    wire = wire_of(design, catalogue, aside)
+    assert wire.fragments == ()
+    assert "drawn for the reader" in wire.nothing
 
 
 def test_a_name_for_the_web_site_of_a_bucket_is_an_alias(catalogue):
@@ -194,16 +196,15 @@ def test_a_role_of_a_function_outside_a_network_names_no_managed_policies(catalo
 def test_no_connection_is_silent(name, catalogue):
     design = DESIGNS[name]()
     for connection in design.connections:
-        lines = wires_of(design, catalogue, connection.id)
-        assert lines, connection.id
-        assert all(line.text for line in lines), connection.id
-        assert NOTHING not in lines or lines == (NOTHING,), connection.id
+        wire = wire_of(design, catalogue, connection.id)
+        assert wire.pieces or wire.nothing, connection.id
+        assert all(all(piece.reasons) and piece.reasons for piece in wire.pieces), connection.id
 
 
 def test_a_connection_that_only_a_mapping_asks_about_tells_what_it_changes(catalogue):
     d = Drawing()
     worker, role = d.put("lambda.function", "Worker"), d.put("iam.role", "Worker duty")
     uses = d.connect(worker, "uses", role)
-    words = [line.text for line in wires_of(d.design(), catalogue, uses)]
-    assert "changes Role of Worker" in words
-    assert "WorkerRole is not needed, and is left out" in words
+    said = {piece.logical_id: piece.reasons for piece in wire_of(d.design(), catalogue, uses).pieces}
+    assert "Is written differently with this connection: Role" in said["Worker"]
+    assert "Is not needed with this connection, and is left out" in said["WorkerRole"]

@@ -11,7 +11,7 @@ from archdesk.cloudformation.export import export_design
 from archdesk.cloudformation.importing import import_template
 from archdesk.cloudformation.setting import put
 from archdesk.cloudformation.text import write_template
-from archdesk.cloudformation.wires import wires_of
+from archdesk.cloudformation.wires import wire_of
 from archdesk.model.design import Design
 from tests.cloudformation.drawing import Drawing
 
@@ -61,7 +61,12 @@ def test_a_connection_sets_a_variable_in_a_list(kind, relation, store, entry, ca
     design = orders(kind, relation, store)
     assert variables(design, catalogue, kind) == [entry]
     (connection,) = design.connections
-    said = [line.text for line in wires_of(design, catalogue, connection.id) if line.kind == "environment"]
+    said = [
+        words
+        for piece in wire_of(design, catalogue, connection.id).pieces
+        for words in piece.reasons
+        if "variable" in words
+    ]
     assert said == [f"Worker finds it in the variable {entry.get('Name', entry.get('OptionName'))}"]
 
 

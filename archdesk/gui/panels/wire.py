@@ -99,7 +99,8 @@ def _fill(
     entry = catalogue.connection_between(source, target, connection.relation)
     if not wire.pieces:
         layout.addWidget(label("It writes nothing into the template", "field_changed", parent=page))
-        layout.addWidget(label(wire.nothing, parent=page))
+        if wire.nothing:
+            layout.addWidget(label(wire.nothing, parent=page))
     else:
         head = QHBoxLayout()
         head.addWidget(label(_counted(wire), "field_changed", parent=page), 1)
@@ -108,6 +109,8 @@ def _fill(
         head.addWidget(copy)
         layout.addLayout(head)
         layout.addWidget(label("Without the connection just this is gone.", "secondary", parent=page))
+    for words in wire.left_out:
+        layout.addWidget(label(f"{words}.", "badge", parent=page))
     if entry is not None and entry.reason:
         layout.addWidget(label(entry.reason, parent=page))
     if entry is not None and entry.cite:
