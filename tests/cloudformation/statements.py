@@ -41,7 +41,8 @@ def _arns() -> dict[tuple[str, str], str]:
 
 
 @cache
-def _examples() -> list[str]:
+def examples() -> list[str]:
+    """ARNs that a parameter may be given; the first fits no pattern that is worth having."""
     return [row["arn"] for row in facts("arns") if not row["type"]]
 
 
@@ -103,7 +104,7 @@ def names_something(value: Any, draft: Draft) -> bool:
 
 def arns_of(value: Any, draft: Draft) -> list[str]:
     """The ARNs a value may stand for; several where the pattern of a parameter lets several kinds in."""
-    return sorted({arn_of(value, draft, turn) for turn in range(len(_examples()))})
+    return sorted({arn_of(value, draft, turn) for turn in range(len(examples()))})
 
 
 def arn_of(value: Any, draft: Draft, turn: int = 0) -> str:
@@ -146,7 +147,7 @@ def _ref(name: str, draft: Draft, turn: int) -> str:
         return str(parameter["Default"])
     if re.fullmatch(pattern, "name"):
         return "name"
-    let_in = [e for e in _examples() if re.fullmatch(pattern, e)] or ["anything"]
+    let_in = [e for e in examples() if re.fullmatch(pattern, e)] or ["anything"]
     return let_in[turn % len(let_in)]
 
 
