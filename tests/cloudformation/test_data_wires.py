@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from moto.cloudformation.parsing import resource_class_from_type
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.cloudformation.export import export_design
+from tests.cloudformation import test_deploy
 from tests.cloudformation.drawing import Drawing
 
 
@@ -377,3 +379,37 @@ def test_a_composite_alarm_joins_the_alarms_that_are_connected_to_it(goes_off, w
     names = [{"Fn::Sub": f'ALARM("${{{name}}}")'} for name in ("Late", "Slow")]
     assert alarm["AlarmRule"] == {"Fn::Join": [word, names]}
     assert alarm["AlarmActions"] == [{"Ref": "Ops"}]
+
+
+# types of these palettes that moto's CloudFormation lacks, beside those of test_deploy
+LACKING = {
+    "AWS::CloudTrail::Trail",
+    "AWS::RDS::EventSubscription",
+    "AWS::SecretsManager::RotationSchedule",
+    "AWS::SecretsManager::Secret",
+}
+
+
+@pytest.mark.allow_log
+def test_databases_keys_and_logs_deploy(catalogue, aws, monkeypatch):
+    assert {t for t in LACKING if resource_class_from_type(t) is not None} == set()
+    monkeypatch.setattr(test_deploy, "UNSUPPORTED", test_deploy.UNSUPPORTED | LACKING)
+    d = Sheet()
+    worker, key, ops = (
+        d.inside("lambda.function", "Worker"),
+        d.put("kms.key", "Key"),
+        d.put("sns.topic", "Ops"),
+    )
+    orders = d.inside("rds.instance", "Orders", engine="postgres", enhanced_monitoring=60)
+    group = d.put("logs.log_group", "Calls")
+    d.connect(orders, "notifies", ops)
+    d.connect(d.put("secretsmanager.secret", "Token"), "invokes", d.put("lambda.function", "Rotate"))
+    trail = d.put("cloudtrail.trail", "Trail")
+    d.connect(trail, "logs_to", group)
+    d.connect(trail, "writes", d.put("s3.bucket", "Records"))
+    for encrypted in (orders, group):
+        d.connect(key, "encrypts", encrypted)
+    d.connect(worker, "connects", orders)
+    template = export_design(d.design(), catalogue)
+    playable = {k for k, r in template["Resources"].items() if r["Type"] not in test_deploy.UNSUPPORTED}
+    assert playable <= set(test_deploy.deploy(test_deploy.deployable(template)))
