@@ -80,7 +80,7 @@ def _match(mapping: Value, actual: Any, reading: _Reading) -> bool:
             return actual is _ABSENT
         each = [_match(m, a, reading) for m, a in _pairs(mapping, actual)]  # all, to fill the reading
         return all(each)
-    return actual is _ABSENT or bool(mapping == actual)
+    return actual is _ABSENT or bool(mapping == actual) or actual == [mapping]  # one, or a list of one
 
 
 def _pairs(mapping: list[Value], actual: list[Any]) -> Iterator[tuple[Value, Any]]:
@@ -204,6 +204,8 @@ def _typed(definition: Property | None, value: Any) -> Any:
     if kind == "list":
         plain = isinstance(value, list) and not any(isinstance(v, dict) for v in value)
         return value if plain else _ABSENT
+    if isinstance(value, list) and len(value) == 1 and kind in ("string", "enum"):
+        value = value[0]  # one, or a list of one
     if isinstance(value, dict | list):
         return _ABSENT
     if kind == "boolean":

@@ -148,8 +148,8 @@ def _by_parts(found: _Found, homes: Mapping[str, Sequence[str]]) -> None:
                 if entry.verdict not in ("recommended", "allowed") or not links:
                     continue
                 # a permission alone does not tell one way of calling a function from another
-                joining = {foreign.type(h) for h in way} - ({PERMISSION} if links != {PERMISSION} else set())
-                if joining and joining <= links and (foreign.type(helper) != PERMISSION or len(way) == 1):
+                joining = {foreign.type(h) for h in way} - {PERMISSION}
+                if joining and joining <= links:
                     found.connect(source, target, entry.relation, _joint(found, near[target][-1], target))
 
 
@@ -196,7 +196,7 @@ def _actors(found: _Found, homes: Mapping[str, Sequence[str]]) -> dict[str, list
             continue
         for mention in foreign.mentions[logical]:
             keys = mention.keys
-            if foreign.type(mention.name) == "AWS::IAM::Role" and any("role" in k.lower() for k in keys):
+            if foreign.type(mention.name) == "AWS::IAM::Role" and _names_role(keys):
                 acting.setdefault(mention.name, []).extend(owners)
     return {role: sorted(set(who)) for role, who in acting.items()}
 
@@ -221,12 +221,21 @@ def _by_policies(found: _Found, homes: Mapping[str, Sequence[str]]) -> None:
             found.connect(who, target, entry.relation, place)
 
 
+def _names_role(keys: Sequence[str]) -> bool:
+    """Whether what stands under these keys is the role itself, rather than told to the code in a variable."""
+    return (
+        "Environment" not in keys
+        and keys[-1:] != ()
+        and keys[-1].lower().endswith(("role", "roles", "rolearn"))
+    )
+
+
 def _act_as(found: _Found, who: str, role: str) -> None:
     """A component that names its role uses it."""
     for entry in found.catalogue.connection_types(found.type(who), found.type(role)):
         if entry.relation == "uses" and entry.verdict in ("recommended", "allowed"):
             for mention in found.foreign.mentions[who]:
-                if mention.name == role and "role" in "".join(mention.keys).lower():
+                if mention.name == role and _names_role(mention.keys):
                     found.connect(who, role, "uses", (who, _entry_path(mention.path, mention.keys)))
 
 

@@ -121,10 +121,9 @@ def _containers(
         return [entry] if _type(foreign, entry) == type else []
     if function == "Ref":
         definition = template.get("Parameters", {}).get(entry)
-        if not isinstance(definition, dict):
-            return []
-        several = "List" in str(definition.get("Type"))  # nobody knows how many: drawn as one
-        return [_existing(networks, type, str(entry), str(entry), "" if several else str(entry))]
+        if not isinstance(definition, dict) or "List" in str(definition.get("Type")):
+            return []  # nobody knows how many there are
+        return [_existing(networks, type, str(entry), str(entry), str(entry))]
     if function == "Fn::If" and isinstance(entry, list) and len(entry) == 3:
         both = [_containers(foreign, networks, template, type, e) for e in entry[1:]]
         return both[0] or both[1]
