@@ -19,10 +19,10 @@ from archdesk.cloudformation.export import export_design
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.text import write_template
 from archdesk.storage.reading import read_design
-from tests.cloudformation.drawing import DESIGNS
+from tests.cloudformation.drawing import DESIGNS, Drawing
 from tests.cloudformation.statements import examples
 from tests.cloudformation.test_every_component import TYPES, placed
-from tests.cloudformation.test_least_privilege import drafts
+from tests.cloudformation.test_least_privilege import ENTRIES, drafts, surroundings
 
 # the sample of ten mistakes is wrong on purpose, also to AWS
 SAMPLES = [
@@ -41,7 +41,17 @@ ASIDE = {
     "ssm.parameter": "moto fails on a value that a parameter without default gives",
 }
 # GetAtt that moto does not know, of types that it does
-UNKNOWN_ATTRIBUTES = ("MasterUserSecret.SecretArn", "PublicIp")
+UNKNOWN_ATTRIBUTES = ("MasterUserSecret.SecretArn", "MasterPasswordSecretArn", "PublicIp")
+# connections of which moto cannot play what they write, from the first type to the second
+PAIRS_ASIDE = {
+    ("dynamodb.global_table", "lambda.function"): "moto has no such table, so no stream of it",
+    ("events.bus", "events.rule"): "moto takes the name of a bus for its record",
+    ("mq.broker", "lambda.function"): "moto has no such broker to take messages from",
+}
+ENDS_ASIDE = {
+    "efs.file_system": "moto gives no ARN of a file system",
+    "elb.network": "moto knows listeners of HTTP alone",
+}
 STAND_IN = "arn:aws:none:::not-supported-by-moto"
 
 
@@ -157,7 +167,15 @@ def test_what_is_left_out_is_just_what_moto_lacks():
 
 def filled(template: dict[str, Any]) -> dict[str, Any]:
     """The template with a value for each parameter that has none: one that its pattern lets in."""
-    likely = ["name", "a@example.com", "example.com", "https://example.com/x", "10.0.0.1", "65000"]
+    likely = [
+        "name",
+        "a@example.com",
+        "example.com",
+        "https://example.com/x",
+        "10.0.0.1",
+        "65000",
+        "10.0.0.0/16",
+    ]
     for parameter in template.get("Parameters", {}).values():
         pattern = parameter.get("AllowedPattern", ".*")
         value = next((v for v in [*likely, *examples()] if re.fullmatch(pattern, v)), "name")
@@ -169,6 +187,27 @@ def test_every_component_deploys(catalogue, aws):
     """All in one stack, each where it belongs; but for a few that moto cannot play, listed with the reason."""
     kinds = [kind for kind in TYPES if kind not in ASIDE]
     template = deployable(filled(export_design(placed([(kind, {}) for kind in kinds]), catalogue)))
+    assert set(deploy(template)) == set(template["Resources"])
+
+
+WIRED = [
+    (entry, source, target)
+    for number, entry in enumerate(ENTRIES)
+    if entry.wire
+    for source in [entry.sources[number % len(entry.sources)]]
+    for target in entry.targets
+    if not {source, target} & (ASIDE.keys() | ENDS_ASIDE) and (source, target) not in PAIRS_ASIDE
+]
+SHEETS = [WIRED[n : n + 48] for n in range(0, len(WIRED), 48)]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda s: f"{s[0][1]}-{s[-1][2]}")
+def test_what_connections_write_deploys(sheet, catalogue, aws):
+    d = Drawing()
+    network = surroundings(d)
+    for pair in sheet:
+        d.ends(catalogue, network, *pair)
+    template = deployable(filled(export_design(d.design(), catalogue)))
     assert set(deploy(template)) == set(template["Resources"])
 
 
