@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.resolving import Resolve
 from archdesk.cloudformation.setting import set_variable
-from archdesk.cloudformation.values import MISSING, as_list, evaluate
+from archdesk.cloudformation.values import MISSING, as_list, copied, evaluate
 from archdesk.cloudformation.wiring import write_wires
 from archdesk.model.design import Design
 from archdesk.model.records import Component
@@ -162,7 +161,7 @@ def _resource(
             resource[key] = found
     found = evaluate(dict(properties), place)
     # a copy: what a person entered is never changed in place, and wires add to lists
-    resource["Properties"] = {} if found is MISSING else copy.deepcopy(found)
+    resource["Properties"] = {} if found is MISSING else copied(found)
     return resource
 
 

@@ -7,8 +7,22 @@ from typing import Any
 
 
 def referenced(value: Any) -> set[str]:
-    """The logical ids a value refers to by Ref, Fn::GetAtt or Fn::Sub."""
-    return {name for _, name in mentions(value)}
+    """The logical ids a value refers to by Ref, Fn::GetAtt or Fn::Sub: those of ``mentions``, asked often."""
+    found: set[str] = set()
+    inside = [value]
+    while inside:
+        value = inside.pop()
+        if isinstance(value, dict):
+            for key, entry in value.items():
+                if key == "Ref" and isinstance(entry, str):
+                    found.add(entry)
+                elif key in ("Fn::GetAtt", "Fn::Sub"):
+                    found.update(name for _, name in mentions({key: entry}))
+                elif isinstance(entry, (dict, list)):
+                    inside.append(entry)
+        elif isinstance(value, list):
+            inside.extend(entry for entry in value if isinstance(entry, (dict, list)))
+    return found
 
 
 def mentions(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -120,6 +120,13 @@ def evaluate(value: Value, scope: Scope) -> Any:
     return MISSING if value is None else value
 
 
+def copied(value: Any) -> Any:
+    """A copy of plain values, mappings and lists in them too; much faster than ``copy.deepcopy``."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list) else value
+
+
 def is_operator(value: Value) -> str | None:
     """The operator a mapping is written with; None for a plain mapping or another value."""
     if not isinstance(value, dict):

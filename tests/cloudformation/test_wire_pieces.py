@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from archdesk.cloudformation.differing import applied, differences, same, taken_back
 from archdesk.cloudformation.export import export_design
+from archdesk.cloudformation.references import mentions, referenced
 from archdesk.cloudformation.text import write_template
 from archdesk.cloudformation.wires import Piece, Wire, wire_of
 from archdesk.model.design import Design
@@ -167,3 +168,11 @@ def test_a_connection_that_writes_nothing_says_why():
     design = d.design()
     assert "Customers has no resource in a template" in wire_of(design, CATALOGUE, from_users).nothing
     assert "No palette says what “triggers”" in wire_of(design, CATALOGUE, unknown).nothing
+
+
+def test_what_is_referred_to_is_what_is_mentioned():
+    for design in (d() for d in DESIGNS.values()):
+        for resource in export_design(design, CATALOGUE)["Resources"].values():
+            assert referenced(resource) == {name for _, name in mentions(resource)}
+    odd = [{"Fn::Sub": ["${A}-${B.C}-${!D}-${E}", {"E": {"Ref": "F"}}]}, {"Fn::GetAtt": ["G", {"Ref": "H"}]}]
+    assert referenced(odd) == {"A", "B", "F", "G", "H"}
