@@ -134,7 +134,8 @@ def _match_sub(pattern: str, actual: Any, reading: _Reading) -> None:
     if isinstance(actual, dict) and isinstance(actual.get("Fn::Sub"), str):
         actual = actual["Fn::Sub"]
     names = [n.removeprefix("prop:") for n in _VARIABLE.findall(pattern) if n.startswith("prop:")]
-    if not isinstance(actual, str) or len(names) != 1 or names[0] not in reading.kind.properties:
+    alone = _VARIABLE.fullmatch(pattern) is not None  # then nothing tells that the text is this property's
+    if alone or not isinstance(actual, str) or len(names) != 1 or names[0] not in reading.kind.properties:
         return
     parts = _VARIABLE.split(pattern)
     regex = "".join(

@@ -223,11 +223,9 @@ def _by_policies(found: _Found, homes: Mapping[str, Sequence[str]]) -> None:
 
 def _names_role(keys: Sequence[str]) -> bool:
     """Whether what stands under these keys is the role itself, rather than told to the code in a variable."""
-    return (
-        "Environment" not in keys
-        and keys[-1:] != ()
-        and keys[-1].lower().endswith(("role", "roles", "rolearn"))
-    )
+    if not 0 < len(keys) < 3 or "Environment" in keys:  # further in it is the role of something else
+        return False
+    return keys[-1].lower().endswith(("role", "roles", "rolearn"))
 
 
 def _act_as(found: _Found, who: str, role: str) -> None:
