@@ -53,7 +53,7 @@ def new(window: MainWindow) -> None:
 def open_file(window: MainWindow) -> None:
     if not may_leave(window):
         return
-    name, _ = QFileDialog.getOpenFileName(window, "Open", _folder(window), _DESIGNS)
+    name, _ = QFileDialog.getOpenFileName(window, "Open", folder(window), _DESIGNS)
     if name:
         open_path(window, Path(name))
 
@@ -121,7 +121,7 @@ def save(window: MainWindow) -> bool:
 
 
 def save_as(window: MainWindow) -> bool:
-    proposed = window.session.path or Path(_folder(window)) / f"{_plain(window)}{SUFFIX}"
+    proposed = window.session.path or Path(folder(window)) / f"{file_name(window)}{SUFFIX}"
     name, _ = QFileDialog.getSaveFileName(window, "Save as", str(proposed), _DESIGNS)
     if not name:
         return False
@@ -141,7 +141,7 @@ def import_template(window: MainWindow) -> None:
 
     if not may_leave(window):
         return
-    name, _ = QFileDialog.getOpenFileName(window, "Import CloudFormation", _folder(window), _TEMPLATES)
+    name, _ = QFileDialog.getOpenFileName(window, "Import CloudFormation", folder(window), _TEMPLATES)
     if not name:
         return
     path = Path(name)
@@ -169,11 +169,11 @@ def _save_to(window: MainWindow, path: Path) -> bool:
     return True
 
 
-def _folder(window: MainWindow) -> str:
+def folder(window: MainWindow) -> str:
     return str(window.session.path.parent if window.session.path is not None else Path.home())
 
 
-def _plain(window: MainWindow) -> str:
+def file_name(window: MainWindow) -> str:
     """The design's name as a file name."""
     name = window.session.design.settings.name
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in name).strip("-").lower() or "design"

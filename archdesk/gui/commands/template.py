@@ -16,6 +16,7 @@ from archdesk.cloudformation.aws_cli import Deployment, deploy_command
 from archdesk.cloudformation.stack_limits import over_limits
 from archdesk.cloudformation.text import write_template
 from archdesk.errors import ArchDeskError
+from archdesk.gui.commands.document import file_name, folder
 from archdesk.gui.dialogs.message import tell
 from archdesk.gui.words import plain
 from archdesk.storage.files import save_bytes
@@ -158,8 +159,7 @@ def _ask_where(window: MainWindow, over: QWidget, page: Page, format: Format) ->
         tell(over, "There is no template to write", page.error)
         return None
     known = window.template.files.get(format)
-    path = window.session.path
-    proposed = known or (path.parent if path is not None else Path.home()) / f"{file_name(window)}.{format}"
+    proposed = known or Path(folder(window)) / f"{file_name(window)}.{format}"
     kinds = "JSON (*.json)" if format == "json" else "YAML (*.yaml *.yml)"
     name, _ = QFileDialog.getSaveFileName(over, "Export CloudFormation", str(proposed), kinds)
     if not name:
@@ -180,12 +180,6 @@ def _write(window: MainWindow, over: QWidget, chosen: Path, texts: Mapping[Path,
     more = f", and {len(texts) - 1} nested ones beside it" if len(texts) > 1 else ""
     window.say(f"Template written to {chosen.name}{more}")
     return True
-
-
-def file_name(window: MainWindow) -> str:
-    """The design's name as a file name."""
-    name = window.session.design.settings.name
-    return "".join(c if c.isalnum() or c in "-_" else "-" for c in name).strip("-").lower() or "design"
 
 
 def stack_name(name: str) -> str:

@@ -20,7 +20,8 @@ from archdesk.cloudformation.export import drawn_only
 from archdesk.cloudformation.options import Options
 from archdesk.cloudformation.stack_limits import INLINE, over_limits
 from archdesk.errors import ArchDeskError
-from archdesk.gui.commands.template import file_name, nested_of, save_nested, save_page
+from archdesk.gui.commands.document import file_name
+from archdesk.gui.commands.template import nested_of, save_nested, save_page
 from archdesk.gui.panels.template import FORMS
 from archdesk.gui.panels.widgets import Check, Choices, column, label
 
