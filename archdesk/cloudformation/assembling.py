@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any, cast
 
+from archdesk.catalog.secrets import masked
 from archdesk.cloudformation.draft import KEPT, TOLD, Draft
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.parameters import INTERFACE, interface_of
@@ -15,6 +16,7 @@ from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.resolving import Resolve, resolver
 from archdesk.cloudformation.values import MISSING, as_list, evaluate
+from archdesk.cloudformation.withholding import withheld
 from archdesk.model.records import Component
 
 _ATTRIBUTES = (
@@ -48,10 +50,12 @@ def assembling(draft: Draft) -> Generator[None, None, dict[str, Any]]:
     for component in sorted(design.components, key=lambda c: c.id):
         logical = draft.logical_id(component) if draft.exported(component) else ""
         if logical not in draft.resources:
-            entries[component.id] = component_entry(component, {})
+            entry = component_entry(component, {})
+            entries[component.id] = withheld(entry) if draft.withholds else entry
             continue
         resource = draft.resources[logical]
         entry = _entry(draft, component, resource, resolve)
+        entry = withheld(entry) if draft.withholds else entry
         resource["Metadata"] = {**resource.get("Metadata", {}), KEY: entry}
         if KEPT not in component.extra:
             _write_outputs(draft, component, outputs)
@@ -73,11 +77,13 @@ def assembling(draft: Draft) -> Generator[None, None, dict[str, Any]]:
         "waivers": {w.id: record_entry(w) for w in sorted(design.waivers, key=lambda w: w.id)},
     }
     about |= {k: v for k, v in records.items() if v}
+    if draft.withholds:
+        about, outputs = withheld(about), withheld(outputs)
     template: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09"}
     if draft.transform:
         template["Transform"] = draft.transform
     template["Description"] = (
-        kept.get("Description") or design.settings.name[:1024] or "A design drawn with ArchDesk"
+        kept.get("Description") or masked(design.settings.name)[:1024] or "A design drawn with ArchDesk"
     )
     template |= {k: v for k, v in kept.items() if k not in (*_SECTIONS, "Metadata", "Description")}
     template["Metadata"] = {**_interface(draft, used), **kept.get("Metadata", {}), KEY: about}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from archdesk.catalog.secrets import masked
 from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.model.records import Component, Connection
 
@@ -39,7 +40,7 @@ def comments_of(draft: Draft) -> Comments:
         for key, reason in reasons.items():
             if key in properties:
                 found["Resources", logical, "Properties", key] = reason
-    return found
+    return {path: masked(text) for path, text in found.items()} if draft.withholds else found
 
 
 def _of_component(draft: Draft, component: Component, logical: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Environment, Owned
+from archdesk.catalog.secrets import masked
 from archdesk.cloudformation.naming import Names, described, pascal
 from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.parameters import MOST
@@ -76,6 +77,7 @@ class Draft:
     transform: str = ""  # the macro that a form needs
     # function, event of it that a form made -> the connection or component that calls it
     events: dict[tuple[str, str], str] = field(default_factory=dict)
+    withholds: bool = False  # whether somebody typed a secret, which is then not written
     few_enough: bool | None = None  # whether parameters for all that may be changed fit; found out once
 
     def mapping(self, component: Component) -> CloudFormation:
@@ -114,7 +116,13 @@ class Draft:
 
     def logical_id(self, component: Component) -> str:
         kept = component.extra.get(KEPT)
-        wanted = str(kept["id"]) if kept else pascal(component.name) or pascal(component.id) or "Resource"
+        wanted = (
+            str(kept["id"])
+            if kept
+            else pascal(masked(component.name) if self.withholds else component.name)
+            or pascal(component.id)
+            or "Resource"
+        )
         if GIVEN in component.extra and self.stands_for_existing(component):
             wanted = str(component.extra[GIVEN])
         return self.names.claim(wanted, component.id)

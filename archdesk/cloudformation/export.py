@@ -24,6 +24,7 @@ from archdesk.cloudformation.resolving import Resolve
 from archdesk.cloudformation.setting import set_variable
 from archdesk.cloudformation.values import MISSING, as_list, copied, evaluate
 from archdesk.cloudformation.wiring import write_wires
+from archdesk.cloudformation.withholding import holds_secrets, withhold
 from archdesk.model.design import Design
 from archdesk.model.records import Component
 
@@ -75,6 +76,7 @@ def write_draft(design: Design, catalogue: Catalogue, options: Options = PLAIN) 
 def drafting(draft: Draft) -> Iterator[None]:
     """Fill a new draft, step by step, so that a window can do something else in between."""
     options = draft.options
+    draft.withholds = holds_secrets(draft.design)
     draft.claim_all()
     resolve = kept_resolver(draft)
     for component in sorted(draft.design.components, key=lambda c: c.id):
@@ -93,6 +95,8 @@ def drafting(draft: Draft) -> Iterator[None]:
     _write_depends(draft)
     yield
     leave_out_deleted(draft)
+    if draft.withholds:
+        withhold(draft)
     write_conditions(draft)
     if options.serverless:
         as_serverless(draft)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archdesk.rules.secrets import secrets_in
+from archdesk.catalog.secrets import secrets_in
 
 AWS_KEY = "AKIA" + "ABCDEFGHIJKLMNOP"
 
