@@ -43,13 +43,12 @@ class Source:
 
 def read_source(args: argparse.Namespace, catalogue: Catalogue) -> Source:
     """What the command is called for. Raises InputError and UsageError."""
-    from archdesk.storage.files import TEMPLATES
     from archdesk.cloudformation.aws_cli import needs_package
     from archdesk.cloudformation.forms.one_role import is_role_name
     from archdesk.cloudformation.importing import import_template
     from archdesk.cloudformation.options import Options
     from archdesk.cloudformation.text import read_template
-    from archdesk.storage.files import open_design, read_file
+    from archdesk.storage.files import TEMPLATES, open_design, read_file
 
     if args.lab_role and not is_role_name(args.lab_role):
         raise UsageError(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from archdesk.catalog.secrets import masked
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, TOLD, Draft
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.parameters import INTERFACE, interface_of
@@ -15,7 +16,8 @@ from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.resolving import Resolve, resolver
-from archdesk.cloudformation.values import MISSING, as_list, evaluate
+from archdesk.cloudformation.scope import MISSING
+from archdesk.cloudformation.values import evaluate
 from archdesk.cloudformation.withholding import withheld
 from archdesk.model.records import Component
 

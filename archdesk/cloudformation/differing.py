@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archdesk.cloudformation.values import MISSING
+from archdesk.cloudformation.scope import MISSING
 
 Path = tuple[str | int, ...]
 

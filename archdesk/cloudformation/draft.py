@@ -10,12 +10,13 @@ from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import CloudFormation, Environment, Owned
 from archdesk.catalog.secrets import masked
+from archdesk.cloudformation.conditions import holds
 from archdesk.cloudformation.naming import Names, described, pascal
 from archdesk.cloudformation.options import PLAIN, Options
 from archdesk.cloudformation.parameters import MOST
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import holds, operators
+from archdesk.cloudformation.values import operators
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Value
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from archdesk.cloudformation.commenting import owners_of
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.cloudformation.naming import pascal
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import as_list
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection
 

@@ -11,6 +11,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Owned
 from archdesk.cloudformation.assembling import assembled
 from archdesk.cloudformation.commenting import comments_of, owners_of
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, PERMISSIONS, Draft
 from archdesk.cloudformation.environments import write_conditions
 from archdesk.cloudformation.forms.one_role import with_one_role
@@ -21,8 +22,9 @@ from archdesk.cloudformation.parts import leave_out_deleted, write_parts
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import reaches, referenced
 from archdesk.cloudformation.resolving import Resolve
+from archdesk.cloudformation.scope import MISSING
 from archdesk.cloudformation.setting import set_variable
-from archdesk.cloudformation.values import MISSING, as_list, copied, evaluate
+from archdesk.cloudformation.values import copied, evaluate
 from archdesk.cloudformation.wiring import write_wires
 from archdesk.cloudformation.withholding import holds_secrets, withhold
 from archdesk.model.design import Design

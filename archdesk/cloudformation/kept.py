@@ -11,7 +11,8 @@ from archdesk.cloudformation.parts import parts_of
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.recognise import recognised
 from archdesk.cloudformation.resolving import Resolve, resolver
-from archdesk.cloudformation.values import MISSING, evaluate
+from archdesk.cloudformation.scope import MISSING
+from archdesk.cloudformation.values import evaluate
 from archdesk.model.records import Component
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.crossing import conditions_in, crossed, mappings_in
 from archdesk.cloudformation.metadata import KEY, VERSION, component_entry, record_entry
 from archdesk.cloudformation.naming import pascal
@@ -19,7 +20,6 @@ from archdesk.cloudformation.parting import acyclic, group_resources, in_order, 
 from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.stack_limits import OUTPUTS, PARAMETERS, RESOURCES, STORED
 from archdesk.cloudformation.text import write_template
-from archdesk.cloudformation.values import as_list
 from archdesk.errors import UsageError
 from archdesk.model.design import Design
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.metadata import KEY
 from archdesk.cloudformation.naming import pascal
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import as_list
 from archdesk.model.design import Design
 
 NETWORK, ENTRY, REST = "Network", "Entry", "Rest"

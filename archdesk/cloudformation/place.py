@@ -11,7 +11,8 @@ from archdesk.catalog import facts
 from archdesk.cloudformation.groups import free_parts, ingress_lines, turn_of
 from archdesk.cloudformation.naming import opening_words, pascal, tag_value
 from archdesk.cloudformation.parameters import parameter_for
-from archdesk.cloudformation.values import MISSING, evaluate
+from archdesk.cloudformation.scope import MISSING
+from archdesk.cloudformation.values import evaluate
 from archdesk.model.design import Design
 from archdesk.model.records import Component, Connection, Value
 

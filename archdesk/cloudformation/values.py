@@ -60,49 +60,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import zip_longest
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from archdesk.cloudformation.conditions import as_list, holds
 from archdesk.cloudformation.jsontext import json_text
 from archdesk.cloudformation.naming import described
-from archdesk.model.records import Component, Value
-
-
-class _Missing:
-    """What a value that is not there evaluates to: its key or entry is left out."""
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-    def __bool__(self) -> bool:
-        return False
-
-
-MISSING: Final = _Missing()
-
-
-class Scope(Protocol):
-    """What the language asks of the template being written."""
-
-    def prop(self, name: str, of: str) -> Value: ...
-    def chosen(self, name: str, of: str) -> bool: ...
-    def place(self, name: str) -> Component | None: ...
-    def places(self, name: str) -> list[Component]: ...
-    def at(self, item: Component, after: Component | None = None) -> Scope: ...
-    def on(self, line: Mapping[str, Value]) -> Scope: ...
-    def logical(self, reference: str) -> str | None: ...
-    def called(self, reference: str) -> str | None: ...
-    def given(self, reference: str) -> Value: ...
-    def wires(self, relation: str, types: list[str], outgoing: bool, of: str) -> bool: ...
-    def tags(self, extras: Mapping[str, Value]) -> list[dict[str, Value]]: ...
-    def zone_index(self) -> int | None: ...
-    def group_ids(self, wired: bool) -> list[Value]: ...
-    def ingress_rules(self, name: str) -> list[Value]: ...
-    def free_range(self, name: str) -> str | None: ...
-    def part(self, name: str) -> Value: ...
-    def turn(self, of: str) -> int: ...
-    def mapping(self, name: str, values: dict[str, Value]) -> str: ...
-    def parameter(self, name: str, shared: bool, definition: dict[str, Value], of: str = "self") -> str: ...
-    def asked_for(self, name: str) -> str | None: ...
+from archdesk.cloudformation.scope import MISSING, Scope
+from archdesk.model.records import Value
 
 
 def evaluate(value: Value, scope: Scope) -> Any:
@@ -148,52 +112,6 @@ def operators(value: Value) -> Iterator[str]:
     elif isinstance(value, list):
         for entry in value:
             yield from operators(entry)
-
-
-def holds(condition: Value, scope: Scope) -> bool:
-    """Whether a condition holds; None (no condition) does."""
-    if condition is None:
-        return True
-    if "not" in condition and len(condition) == 1:
-        return not holds(condition["not"], scope)
-    if "all" in condition:
-        return all(holds(c, scope) for c in condition["all"])
-    if "any" in condition:
-        return any(holds(c, scope) for c in condition["any"])
-    if "has" in condition:
-        return scope.logical(condition["has"]) is not None
-    if "gives" in condition:
-        return scope.given(condition["gives"]) is not MISSING
-    if "part" in condition:
-        return scope.part(condition["part"]) is not None
-    if "chosen" in condition:
-        return scope.chosen(condition["chosen"], condition.get("of", ""))
-    for key, outgoing in (("wire", True), ("wired", False)):
-        if key in condition:
-            of = str(condition.get("of", ""))
-            return scope.wires(str(condition[key]), as_list(condition.get("types")), outgoing, of)
-    if "type" in condition:
-        place = scope.place(condition.get("of", "self"))
-        return place is not None and place.type in as_list(condition["type"])
-    return test(scope.prop(condition["prop"], condition.get("of", "")), condition)
-
-
-def test(value: Value, condition: Mapping[str, Value]) -> bool:
-    """Whether a property's value meets ``is``, ``not``, ``in`` or ``matches``; without one: whether it is set."""
-    if "is" in condition:
-        return bool(value == condition["is"])
-    if "not" in condition:
-        return bool(value != condition["not"])
-    if "in" in condition:
-        return value in condition["in"]
-    if "matches" in condition:
-        return any(fnmatchcase(str(value), pattern) for pattern in as_list(condition["matches"]))
-    return bool(value)
-
-
-def as_list(value: Value) -> list[Any]:
-    """A list of one for a single value, empty for None."""
-    return [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
 
 
 def translated(value: Value, entry: Mapping[str, Value]) -> Any:

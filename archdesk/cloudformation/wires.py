@@ -13,8 +13,8 @@ from archdesk.cloudformation.assembling import assembling
 from archdesk.cloudformation.differing import Difference, Path, differences, gaps, same
 from archdesk.cloudformation.draft import KEPT, Draft, WireLine
 from archdesk.cloudformation.export import drafting
+from archdesk.cloudformation.scope import MISSING
 from archdesk.cloudformation.text import write_template
-from archdesk.cloudformation.values import MISSING
 from archdesk.model.design import Design
 from archdesk.model.records import Connection
 

@@ -27,12 +27,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list, holds
 from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.cloudformation.naming import described, opening_words, pascal, shout
 from archdesk.cloudformation.place import Place
 from archdesk.cloudformation.references import referenced
+from archdesk.cloudformation.scope import MISSING
 from archdesk.cloudformation.setting import put
-from archdesk.cloudformation.values import MISSING, as_list, evaluate, holds
+from archdesk.cloudformation.values import evaluate
 from archdesk.model.records import Component, Connection, Value
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import Draft
 from archdesk.cloudformation.forms.events import PERMISSION
 from archdesk.cloudformation.forms.functions import ATTRIBUTES, Function, tag_map
 from archdesk.cloudformation.naming import pascal
 from archdesk.cloudformation.references import reaches, referenced
-from archdesk.cloudformation.values import as_list
 
 TYPE = "AWS::Serverless::Api"
 _API = frozenset(

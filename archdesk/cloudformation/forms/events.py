@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, Draft
 from archdesk.cloudformation.forms.functions import ATTRIBUTES, Function
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import as_list
 from archdesk.model.records import Component, Connection
 
 PERMISSION = "AWS::Lambda::Permission"

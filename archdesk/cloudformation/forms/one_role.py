@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, Draft, WireLine
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import as_list
 
 IAM = "AWS::IAM::"
 PROFILE = "AWS::IAM::InstanceProfile"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import Draft
 from archdesk.cloudformation.forms.functions import ATTRIBUTES, tag_map
 from archdesk.cloudformation.references import reaches, referenced
-from archdesk.cloudformation.values import as_list
 
 _SAID = {"AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies", "Path", "PermissionsBoundary", "Tags"}
 _SERVICES = {

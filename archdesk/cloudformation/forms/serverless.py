@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.draft import KEPT, Draft, WireLine
 from archdesk.cloudformation.forms.api import say_api
 from archdesk.cloudformation.forms.events import say_events
@@ -17,7 +18,6 @@ from archdesk.cloudformation.forms.policies import say_role
 from archdesk.cloudformation.forms.renaming import renamed
 from archdesk.cloudformation.forms.state_machines import say_state_machine
 from archdesk.cloudformation.references import referenced
-from archdesk.cloudformation.values import as_list
 from archdesk.model.records import Component
 
 TRANSFORM = "AWS::Serverless-2016-10-31"

@@ -10,13 +10,13 @@ from typing import Any
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ConnectionType
 from archdesk.catalog.facts import SECURITY_GROUP
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.reading.networks import Networks
 from archdesk.cloudformation.reading.openings import openings_of
 from archdesk.cloudformation.reading.permissions import grants_of, relation_of
 from archdesk.cloudformation.reading.routes import Ways
 from archdesk.cloudformation.reading.signs import PERMISSION
 from archdesk.cloudformation.reading.template import Foreign, Path, neighbours
-from archdesk.cloudformation.values import as_list
 
 Place = tuple[str, Path]  # a logical id, and a path below its Properties; () is the resource itself
 Ends = tuple[str, str, str]  # source, relation, target

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ConnectionType
+from archdesk.cloudformation.conditions import as_list
 from archdesk.cloudformation.reading.signs import POLICIES, speaks_of
 from archdesk.cloudformation.reading.template import Foreign, Path
-from archdesk.cloudformation.values import as_list
 
 _ROLE: Final = "AWS::IAM::Role"
 _MANAGED: Final = "AWS::IAM::ManagedPolicy"
