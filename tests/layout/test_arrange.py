@@ -81,3 +81,12 @@ def test_a_chain_of_thousands_is_arranged_too(catalogue: Catalogue) -> None:
     chain = [Connection(f"e{a}", a, b, "sends") for a, b in pairwise(ids)]
     rects = arrange(Design([*(Component(id, "sqs.queue", id, HEAP) for id in ids), *chain]), catalogue)
     assert rects[ids[-1]].x > rects[ids[0]].x
+
+
+def test_a_fleet_that_reaches_into_no_subnet_has_room_for_its_name(catalogue: Catalogue) -> None:
+    fleet = Component("fleet", "autoscaling.group", "Fleet", HEAP)
+    design = Design([fleet, Component("queue", "sqs.queue", "Queue", HEAP)])
+    rects = arrange(design, catalogue)
+    container = catalogue.types["autoscaling.group"].container
+    assert (rects["fleet"].width, rects["fleet"].height) == (container.width, container.height)
+    assert rects["fleet"].overlap(rects["queue"]) is None
