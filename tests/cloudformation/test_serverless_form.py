@@ -143,7 +143,9 @@ def in_some_environments(design: Design, ids: set[str]) -> Design:
 
 
 @pytest.mark.parametrize(
-    "ids", [{"jobs", "people", "log"}, {"aliased", "pictures"}, {"plain", "started"}], ids=str
+    "ids",
+    [{"jobs", "people", "log"}, {"aliased", "pictures"}, {"plain", "started"}],
+    ids=lambda s: "-".join(sorted(s)),
 )
 def test_what_is_in_some_environments_only_is_so_after_the_transform(ids, translate):
     design = in_some_environments(shop(), ids)
