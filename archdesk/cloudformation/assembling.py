@@ -18,7 +18,7 @@ from archdesk.cloudformation.references import referenced
 from archdesk.cloudformation.resolving import Resolve, resolver
 from archdesk.cloudformation.scope import MISSING
 from archdesk.cloudformation.values import evaluate
-from archdesk.cloudformation.withholding import withheld
+from archdesk.cloudformation.withholding import withheld, withheld_entry
 from archdesk.model.records import Component
 
 _ATTRIBUTES = (
@@ -53,12 +53,11 @@ def assembling(draft: Draft) -> Generator[None, None, dict[str, Any]]:
         logical = draft.logical_id(component) if draft.exported(component) else ""
         if logical not in draft.resources:
             entry = component_entry(component, {})
-            entries[component.id] = withheld(entry) if draft.withholds else entry
+            entries[component.id] = _shown(draft, component, entry)
             continue
         resource = draft.resources[logical]
         entry = _entry(draft, component, resource, resolve)
-        entry = withheld(entry) if draft.withholds else entry
-        resource["Metadata"] = {**resource.get("Metadata", {}), KEY: entry}
+        resource["Metadata"] = {**resource.get("Metadata", {}), KEY: _shown(draft, component, entry)}
         if KEPT not in component.extra:
             _write_outputs(draft, component, outputs)
         yield
@@ -80,7 +79,8 @@ def assembling(draft: Draft) -> Generator[None, None, dict[str, Any]]:
     }
     about |= {k: v for k, v in records.items() if v}
     if draft.withholds:
-        about, outputs = withheld(about), withheld(outputs)
+        outputs = withheld(outputs)
+        about = {k: v if k == "components" else withheld(v) for k, v in about.items()}
     template: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09"}
     if draft.transform:
         template["Transform"] = draft.transform
@@ -133,6 +133,14 @@ def _entry(draft: Draft, component: Component, resource: dict[str, Any], resolve
         rest = {k: v for k, v in component.extra.items() if k != KEPT}
         return {**component_entry(replace(component, extra=rest), found), "kept": True}
     return component_entry(component, found)
+
+
+def _shown(draft: Draft, component: Component, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry without a secret, where somebody typed one into the design."""
+    known = (
+        draft.catalogue.types[component.type].properties if component.type in draft.catalogue.types else ()
+    )
+    return withheld_entry(entry, known) if draft.withholds else entry
 
 
 def _interface(draft: Draft, used: set[str]) -> dict[str, Any]:

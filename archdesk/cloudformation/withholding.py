@@ -8,7 +8,7 @@ the one thing that a design does not get back from its template. What an importe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -46,6 +46,14 @@ def withhold(draft: Draft) -> None:
 def withheld(value: Any) -> Any:
     """The value with a word in the place of each secret."""
     return _replaced(value, None)
+
+
+def withheld_entry(entry: Mapping[str, Any], known: Container[str]) -> dict[str, Any]:
+    """A component's entry; what the catalogue names itself is no secret by its name (``holds_secret``)."""
+    properties = {
+        k: withheld(v) if k in known else withheld({k: v})[k] for k, v in entry.get("properties", {}).items()
+    }
+    return {k: properties if k == "properties" else withheld(v) for k, v in entry.items()}
 
 
 def _holds(record: Any) -> bool:

@@ -112,7 +112,7 @@ def test_a_key_that_aws_manages_is_not_created(catalogue):
 def test_a_distribution_asks_for_an_origin_where_none_that_is_drawn_answers(catalogue):
     d = Drawing()
     site = d.put("cloudfront.distribution", "Site")
-    d.connect(site, "serves", d.put("lambda.function", "Pages"))
+    d.connect(site, "serves", d.put("dynamodb.table", "Pages"))
     config = resources(d, catalogue)["Site"]["DistributionConfig"]
     assert [o["Id"] for o in config["Origins"]] == [config["DefaultCacheBehavior"]["TargetOriginId"]]
     d.connect(site, "serves", d.put("s3.bucket", "Photos"))
