@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
-from archdesk.catalog.arithmetic import FUNCTIONS as ARITHMETIC
 from archdesk.catalog.definitions import ComponentType, Cost
-from archdesk.catalog.mistakes import did_you_mean
-from archdesk.costs.lines import FACTS, FUNCTIONS
+from archdesk.catalog.drawn import FACTS
+from archdesk.catalog.expressions import expression_mistakes, unknown
 from archdesk.source import Path
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?[^{}]*)?\}")
@@ -25,23 +23,7 @@ def cost_mistakes(kind: ComponentType) -> Iterator[tuple[Path, str]]:
 
 def _mistakes(cost: Cost, known: set[str]) -> Iterator[tuple[str, str]]:
     for key in ("quantity", "when"):
-        text = getattr(cost, key)
-        try:
-            tree = ast.parse(text or "1", mode="eval")
-        except SyntaxError as error:
-            yield key, f"{text!r} is no arithmetic: {error.msg}"
-            continue
-        called = {
-            n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
-        }
-        for name in sorted(called - {*FUNCTIONS, *ARITHMETIC}):
-            yield key, f"there is no function {name!r}{did_you_mean(name, [*FUNCTIONS, *ARITHMETIC])}"
-        named = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - called
-        yield from ((key, _unknown(name, known)) for name in sorted(named - known))
+        yield from ((key, message) for message in expression_mistakes(getattr(cost, key), known))
     for key, texts in (("key", tuple(cost.key.values())), ("note", (cost.note,))):
         names = {name for text in texts for name in _PLACE.findall(text)}
-        yield from ((key, _unknown(name, known)) for name in sorted(names - known))
-
-
-def _unknown(name: str, known: set[str]) -> str:
-    return f"there is no property or usage {name!r}{did_you_mean(name, known)}"
+        yield from ((key, unknown(name, known)) for name in sorted(names - known))

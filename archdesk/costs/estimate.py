@@ -13,8 +13,9 @@ from typing import Final, Literal
 
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.drawn import HOURS
 from archdesk.costs.book import NoPrice, Price, PriceBooks
-from archdesk.costs.lines import HOURS, Line, State, lines_of
+from archdesk.costs.lines import Line, State, lines_of
 from archdesk.costs.tiers import allocate, charge
 from archdesk.model.records import Component
 from archdesk.model.view import DesignView, ancestors

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Literal
 
-from archdesk.catalog import facts
 from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, exact, filled
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
+from archdesk.catalog.drawn import functions_of, names_of
 from archdesk.costs.quantity import quantity
 from archdesk.model.records import Component, Value
-from archdesk.model.view import DesignView, ancestors
-
-HOURS: Final = 730  # hours a month, as AWS's own calculator counts
-SECONDS: Final = HOURS * 3600
-PRESETS: Final = ("small", "medium", "large")
-
-# Names that expressions may use beside a type's properties and usage.
-FACTS: Final = ("hours", "seconds", "spans")
-FUNCTIONS: Final = ("incoming", "outgoing", "within", "first")
+from archdesk.model.view import DesignView
 
 State = Literal["priced", "needs usage", "no price", "free"]
 
@@ -56,69 +48,14 @@ def lines_of(view: DesignView, catalogue: Catalogue, component: Component, prese
                 type.label, "no price", reason=f"The palette says nothing about what {type.label} costs."
             )
     else:
-        names = _names(view, catalogue, component, type, preset)
-        functions = _functions(view, catalogue, component)
+        names = names_of(view, catalogue, component, type, preset)
+        functions = functions_of(view, catalogue, component)
         lines = [
             line
             for cost in type.costs
             if (line := _line(cost, component, type, preset, names, functions)) is not None
         ]
         yield from lines or [Line(type.label, "no price", reason="None of its prices fits these properties.")]
-
-
-def _names(
-    view: DesignView, catalogue: Catalogue, component: Component, type: ComponentType, preset: str
-) -> dict[str, Value]:
-    """Everything an expression may name: properties, facts, and usage as entered or of the preset."""
-    names = {
-        **catalogue.values(component),
-        "hours": HOURS,
-        "seconds": SECONDS,
-        "spans": max(1, len(facts.subnets(view, component))),
-    }
-    for name, usage in type.usage.items():
-        entered = component.usage.get(name)
-        names[name] = getattr(usage, preset) if entered is None and preset in PRESETS else entered
-    return names
-
-
-def _functions(view: DesignView, catalogue: Catalogue, component: Component) -> dict[str, Function]:
-    """What expressions may ask of the drawing.
-
-    ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any);
-    ``within(type, property)`` is true where a container of the type, round it or spanned, has the property;
-    ``first(property)`` is true for one component of all that share its type and that property, so that a shared
-    thing is billed once.
-    """
-
-    def incoming(relation: str = "", type: str = "") -> Decimal:
-        edges = [view.connection(e) for e in view.incoming(component.id)]
-        return _count(view, [(e.relation, e.source) for e in edges], relation, type)
-
-    def outgoing(relation: str = "", type: str = "") -> Decimal:
-        edges = [view.connection(e) for e in view.outgoing(component.id)]
-        return _count(view, [(e.relation, e.target) for e in edges], relation, type)
-
-    def within(type: str, name: str) -> bool:
-        containers = (*ancestors(view, component.id), *map(view.component, component.spans))
-        return any(c.type == type and bool(catalogue.value(c, name)) for c in containers)
-
-    def first(name: str) -> bool:
-        shared = catalogue.value(component, name)
-        return not any(
-            id < component.id
-            and (other := view.component(id)).type == component.type
-            and catalogue.value(other, name) == shared
-            for id in view.component_ids()
-        )
-
-    return {"incoming": incoming, "outgoing": outgoing, "within": within, "first": first}
-
-
-def _count(view: DesignView, ends: list[tuple[str, str]], relation: str, type: str) -> Decimal:
-    return Decimal(
-        sum(relation in ("", found) and type in ("", view.component(other).type) for found, other in ends)
-    )
 
 
 def _line(

@@ -11,9 +11,9 @@ import pytest
 from archdesk.catalog.arithmetic import FUNCTIONS as ARITHMETIC
 from archdesk.catalog.catalogue import GENERIC, load_catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
+from archdesk.catalog.drawn import FACTS, FUNCTIONS
 from archdesk.costs.book import load_books
 from archdesk.costs.estimate import LineItem, estimate
-from archdesk.costs.lines import FACTS, FUNCTIONS
 from archdesk.model.records import Connection, Settings
 from tests.costs.designs import component, design
 

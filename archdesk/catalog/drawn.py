@@ -1,0 +1,128 @@
+"""What the expressions of a palette may ask: properties and usage of a component, and the drawing round it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from archdesk.catalog import facts
+from archdesk.catalog.arithmetic import Function, NoQuantity
+from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.definitions import ComponentType
+from archdesk.model.records import Component, Value
+from archdesk.model.view import DesignView, ancestors
+
+HOURS: Final = 730  # hours a month, as AWS's own calculator counts
+SECONDS: Final = HOURS * 3600
+PRESETS: Final = ("small", "medium", "large")
+
+# Names that expressions may use beside a type's properties and usage.
+FACTS: Final = ("hours", "seconds", "spans")
+# What they may ask, each with what its arguments have to name.
+FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
+    "incoming": ("relation", "type"),
+    "outgoing": ("relation", "type"),
+    "within": ("type", "property of it"),
+    "first": ("property",),
+    "given": ("property",),
+    "inside": ("type",),
+    "spanning": ("type",),
+    "around": ("type", "property of it"),
+    "most": ("relation", "property"),
+    "count": ("",),
+    "length": ("",),
+}
+
+
+def names_of(
+    view: DesignView, catalogue: Catalogue, component: Component, type: ComponentType, preset: str
+) -> dict[str, Value]:
+    """Everything an expression may name: properties, facts, and usage as entered or of the preset."""
+    names = {
+        **catalogue.values(component),
+        "hours": HOURS,
+        "seconds": SECONDS,
+        "spans": max(1, len(facts.subnets(view, component))),
+    }
+    for name, usage in type.usage.items():
+        entered = component.usage.get(name)
+        names[name] = getattr(usage, preset) if entered is None and preset in PRESETS else entered
+    return names
+
+
+def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -> dict[str, Function]:
+    """What expressions may ask of the drawing.
+
+    ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any), and
+    ``most(relation, property)`` is the largest value of a property at the other ends of the outgoing ones;
+    ``inside(type)`` and ``spanning(type)`` count what a container holds at any depth, and what reaches into it;
+    ``within(type, property)`` is true where a container of the type, round it or spanned, has the property, and
+    ``around(type, property)`` is its value in the innermost one;
+    ``first(property)`` is true for one component of all that share its type and that property, so that a shared
+    thing counts once; ``given(property)`` is true for a property that has a value;
+    ``count(list)`` counts the entries of a list, ``length(value)`` the bytes of a text, or of JSON without blanks.
+    """
+
+    def incoming(relation: str = "", type: str = "") -> Decimal:
+        edges = [view.connection(e) for e in view.incoming(component.id)]
+        return _counted(view, [(e.relation, e.source) for e in edges], relation, type)
+
+    def outgoing(relation: str = "", type: str = "") -> Decimal:
+        edges = [view.connection(e) for e in view.outgoing(component.id)]
+        return _counted(view, [(e.relation, e.target) for e in edges], relation, type)
+
+    def most(relation: str, name: str) -> Value:
+        edges = [view.connection(e) for e in view.outgoing(component.id)]
+        ends = [view.component(e.target) for e in edges if relation in ("", e.relation)]
+        found = [v for end in ends if isinstance(v := catalogue.value(end, name), int | float)]
+        return Decimal(str(max(found, default=0)))
+
+    def within(type: str, name: str) -> bool:
+        containers = (*ancestors(view, component.id), *map(view.component, component.spans))
+        return any(c.type == type and bool(catalogue.value(c, name)) for c in containers)
+
+    def around(type: str, name: str) -> Value:
+        found = next((c for c in ancestors(view, component.id) if c.type == type), None)
+        return None if found is None else catalogue.value(found, name)
+
+    def first(name: str) -> bool:
+        shared = catalogue.value(component, name)
+        return not any(
+            id < component.id and catalogue.value(view.component(id), name) == shared
+            for id in view.of_type(component.type)
+        )
+
+    def given(name: str) -> bool:
+        return catalogue.value(component, name) not in (None, "", [], {}, (), False)
+
+    def inside(type: str) -> Decimal:
+        return Decimal(len(view.members(component.id, type)))
+
+    def spanning(type: str = "") -> Decimal:
+        return Decimal(sum(type in ("", view.component(id).type) for id in view.spanning(component.id)))
+
+    return {
+        "incoming": incoming, "outgoing": outgoing, "most": most, "within": within, "around": around,
+        "first": first, "given": given, "inside": inside, "spanning": spanning, "count": _count,
+        "length": _length,
+    }  # fmt: skip
+
+
+def _counted(view: DesignView, ends: list[tuple[str, str]], relation: str, type: str) -> Decimal:
+    return Decimal(
+        sum(relation in ("", found) and type in ("", view.component(other).type) for found, other in ends)
+    )
+
+
+def _count(value: Value) -> Decimal:
+    if isinstance(value, list | tuple | dict):
+        return Decimal(len(value))
+    raise NoQuantity(f"{value!r} is no list")
+
+
+def _length(value: Value) -> Decimal:
+    """Bytes in UTF-8; JSON counts as AWS does, without the blanks between."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Decimal(len(text.encode("utf-8", "replace")))
