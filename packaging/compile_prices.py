@@ -2,6 +2,8 @@
 
     python packaging/compile_prices.py PRICES.jsonl.gz [--regions us-east-1,eu-west-1]
 
+What the collection lacks is in price_supplement.jsonl beside this file, in the same shape.
+
 A fact is one JSON object a line: service, region, component, key, unit, usd, tier, source, as_of, also (the
 sources that agree), differs (those that do not), note. What the palettes' costs name is taken, and what is in
 ALSO; of the long lists of machines, the families in FAMILIES.
@@ -17,11 +19,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PRICES = ROOT / "palettes" / "aws" / "prices"
+SUPPLEMENT = ROOT / "packaging" / "price_supplement.jsonl"
 sys.path.insert(0, str(ROOT))
 
 from archdesk.catalog.catalogue import load_catalogue  # noqa: E402  # the path above finds it
@@ -29,8 +33,11 @@ from archdesk.costs.book import COLUMNS, read_book  # noqa: E402
 
 Fact = Mapping[str, Any]
 
-# Those the facts cover well: every service of the palettes has its prices there.
-REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1", "ap-southeast-1")
+REGIONS = (
+    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
+    "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-north-1",
+    "ap-south-1", "ap-northeast-1", "ap-northeast-2", "ap-southeast-1", "ap-southeast-2",
+)  # fmt: skip
 
 # The short name of a source in the facts -> its name here, and where its prices are from as far as is known.
 SOURCES = {
@@ -48,8 +55,9 @@ SOURCES = {
     "c3x": ("c3x", "the cost tables of c3x, an open-source cost estimator; not AWS itself"),
     **{
         f"snip-{region}": ("excerpt", "an excerpt of one region's prices that somebody published; not AWS itself")
-        for region in ("euc1", "aps1", "aps3")
+        for region in ("euc1", "aps1", "aps3", "apn2")
     },
+    "page": ("pricing-page", "AWS's own page of the service's prices, as it is kept by others"),
     "general-knowledge": ("general-knowledge", "common knowledge of how AWS charges, from no document"),
 }  # fmt: skip
 
@@ -82,7 +90,8 @@ FAMILIES = {
     ("AmazonEC2", "instance_hours"): (
         "instance_type",
         ["t2", "t3", "t3a", "t4g", "m4", "m5", "m5a", "m6i", "m6g", "m7i", "m7g", "c4", "c5", "c6i", "c6g",
-         "c7i", "c7g", "r4", "r5", "r6i", "r6g", "r7i", "r7g", "i3", "g4dn", "g5", "p3"],
+         "c7i", "c7g", "r4", "r5", "r6i", "r6g", "r7i", "r7g", "i3", "g4dn", "g5", "p3", "m6a", "m7a", "m7i-flex",
+         "m8g", "c5a", "c6a", "c7a", "c7i-flex", "c8g", "r5a", "r6a", "r7a", "r8g", "i4i", "g6"],
     ),
     ("AmazonRDS", "instance_hours"): (
         "instance_class",
@@ -109,8 +118,11 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     wanted = wanted_prices()
-    for region in (*options.regions.split(","), "global"):
-        facts = [f for f in read_facts(options.facts) if f["region"] == region and is_wanted(f, wanted)]
+    of_region: dict[str, list[Fact]] = {name: [] for name in (*options.regions.split(","), "global")}
+    for fact in with_supplement(read_facts(options.facts), of_region):
+        if fact["region"] in of_region and is_wanted(fact, wanted):
+            of_region[fact["region"]].append(fact)
+    for region, facts in of_region.items():
         text = book_text(region, facts)
         book = read_book(text, f"{region}.csv", region)  # what cannot be read back is not written
         PRICES.mkdir(parents=True, exist_ok=True)
@@ -124,6 +136,61 @@ def read_facts(path: Path) -> Iterator[Fact]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line, parse_float=Decimal, parse_int=Decimal)
+
+
+def with_supplement(facts: Iterable[Fact], regions: Iterable[str]) -> Iterator[Fact]:
+    """The facts, and those of price_supplement.jsonl for what they lack."""
+    regions, facts = [r for r in regions if r != "global"], list(facts)
+    known = {(place(fact), fact["region"]): fact for fact in facts}
+    yield from facts
+    for line in SUPPLEMENT.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            entry = json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            for fact in as_elsewhere(entry, facts) if "as" in entry else each_key(entry):
+                for region in in_regions(fact["region"], regions):
+                    priced = over_base(fact, region, known)
+                    if priced is not None and (place(fact), region) not in known:
+                        yield {**priced, "region": region}
+
+
+def in_regions(named: str | list[str], all_regions: list[str]) -> list[str]:
+    """The regions that ``region`` of an entry means."""
+    if named == "*":
+        return all_regions
+    return [named] if isinstance(named, str) else named
+
+
+def over_base(fact: Fact, region: str, known: Mapping[Any, Fact]) -> Fact | None:
+    """The fact with its price; what is ``over`` another price needs that one, and is None without."""
+    if "over" not in fact:
+        return fact
+    base = known.get((place({**fact, "key": {**fact["key"], **fact["over"]}}), region))
+    return None if base is None else {**fact, "usd": base["usd"] + fact["usd"]}
+
+
+def place(fact: Fact) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """What a fact is the price of."""
+    return fact["service"], fact["component"], tuple(sorted((fact.get("key") or {}).items()))
+
+
+def each_key(entry: Fact) -> Iterator[Fact]:
+    """One fact for each choice from the lists in the key."""
+    names, values = zip(*(entry.get("key") or {"": ""}).items(), strict=True)
+    for choice in product(*([v] if isinstance(v, str) else v for v in values)):
+        yield {**entry, "key": {n: v for n, v in zip(names, choice, strict=True) if n}}
+
+
+def as_elsewhere(entry: Fact, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts of the regions the entry names in ``as``, where all of them say the same."""
+    found: dict[tuple[Any, ...], dict[str, Fact]] = {}
+    for fact in facts:
+        if fact["service"] == entry["service"] and entry["component"] in ("*", fact["component"]):
+            tier = tuple(fact.get("tier") or ())
+            found.setdefault((place(fact), tier, fact["usd"]), {})[fact["region"]] = fact
+    for alike in found.values():
+        if set(entry["as"]) <= alike.keys():
+            first = alike[entry["as"][0]]
+            yield {**first, "also": [], "differs": {}, **{k: entry[k] for k in ("region", "source", "note")}}
 
 
 def wanted_prices() -> set[tuple[str, str]]:
@@ -184,7 +251,7 @@ def from_nothing(facts: Iterable[Fact]) -> Iterator[Fact]:
         start = Decimal((fact.get("tier") or (0, None))[0])
         lowest[price] = min(start, lowest.get(price, start))
     for fact in facts:
-        start, end = fact.get("tier") or (0, None)
+        start, end = Decimal((fact.get("tier") or (0, None))[0]), (fact.get("tier") or (0, None))[1]
         first = lowest[fact["service"], fact["component"], str(fact.get("key"))]
         if first and start == first:
             yield {**fact, "tier": (0, end), "note": f"the list begins at {plain(first)}: free below"}

@@ -81,6 +81,11 @@ class PriceBook:
         return self.prices.get((offer, component, _sorted_key(key)))
 
     @cached_property
+    def kinds(self) -> frozenset[tuple[str, str]]:
+        """The offers and components that it has prices of, whatever their keys."""
+        return frozenset((offer, component) for offer, component, _ in self.prices)
+
+    @cached_property
     def date(self) -> str:
         """The date of the newest price, ISO; empty for a book without dates."""
         return max((p.as_of for p in self.prices.values()), default="")
@@ -120,13 +125,16 @@ class PriceBooks:
         if region not in self.books:
             known = ", ".join(self.regions) or "none"
             return f"There is no price book of {region}; there are: {known}."
+        lacks = f"The price book of {region} is without"
+        if (offer, component) not in self.books[region].kinds:
+            return f"{lacks} any price of {offer}/{component}; it may well be sold there."
         elsewhere = [r for r in self.regions if self.books[r].lookup(offer, component, key) is not None]
         if elsewhere:
             return (
-                f"{what} has no price in {region}: it is probably not sold there "
+                f"{what} has no price in {region}, though others of its kind have: it is probably not sold there "
                 f"(it has one in {', '.join(elsewhere)})."
             )
-        return f"The price book of {region} has no price of {what} ({offer}/{component})."
+        return f"{lacks} a price of {what} ({offer}/{component})."
 
 
 def load_books(folders: Iterable[Path] = ()) -> PriceBooks:

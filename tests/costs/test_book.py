@@ -47,7 +47,14 @@ def test_a_book_is_as_old_as_its_newest_price_and_knows_its_oldest():
 
 def test_what_is_sold_elsewhere_only_is_said_to_be_so():
     assert books().find("eu-west-1", "Test", "hours", {"size": "big"}) == NoPrice(
-        "big has no price in eu-west-1: it is probably not sold there (it has one in us-east-1)."
+        "big has no price in eu-west-1, though others of its kind have: it is probably not sold there "
+        "(it has one in us-east-1)."
+    )
+
+
+def test_a_book_that_has_nothing_of_the_kind_does_not_say_it_is_not_sold():
+    assert books().find("eu-west-1", "Test", "out", {}) == NoPrice(
+        "The price book of eu-west-1 is without any price of Test/out; it may well be sold there."
     )
 
 

@@ -30,6 +30,16 @@ FACTS = [
      "usd": 0.0001, "source": "kh", "as_of": "2025-11-04"},
 ]  # fmt: skip
 
+SUPPLEMENT = [
+    {"service": "AWSQueueService", "region": "*", "component": "requests", "key": {"queue": ["standard", "fifo"]},
+     "unit": "request", "usd": 5e-07, "source": "general-knowledge", "as_of": ""},
+    {"service": "AmazonEC2", "region": ["us-east-1", "us-east-2"], "component": "instance_hours", "unit": "hour",
+     "usd": 0.0092, "key": {"instance_type": ["t3.micro", "t3.nano"], "os": "windows", "tenancy": "shared"},
+     "over": {"os": "linux"}, "source": "general-knowledge", "as_of": "", "note": "with its licence"},
+    {"service": "AmazonEC2", "region": "us-east-2", "component": "ebs_volume_storage", "as": ["us-east-1"],
+     "source": "general-knowledge", "note": "as in us-east-1"},
+]  # fmt: skip
+
 
 @pytest.fixture
 def compiled(tmp_path: Path) -> Path:
@@ -37,9 +47,12 @@ def compiled(tmp_path: Path) -> Path:
     facts = tmp_path / "facts.jsonl.gz"
     with gzip.open(facts, "wt", encoding="utf-8") as out:
         out.writelines(f"{json.dumps(fact)}\n" for fact in FACTS)
+    supplement = "".join(f"{json.dumps(entry)}\n" for entry in SUPPLEMENT)
+    (tmp_path / "supplement.jsonl").write_text(f"# reviewed by hand\n{supplement}", encoding="utf-8")
     script = runpy.run_path(str(SCRIPT))
     script["main"].__globals__["PRICES"] = tmp_path / "prices"
-    assert script["main"]([str(facts), "--regions", "us-east-1"]) == 0
+    script["main"].__globals__["SUPPLEMENT"] = tmp_path / "supplement.jsonl"
+    assert script["main"]([str(facts), "--regions", "us-east-1,us-east-2"]) == 0
     return tmp_path / "prices"
 
 
@@ -47,13 +60,15 @@ def test_prices_are_exact_sorted_and_say_where_they_are_from(compiled: Path):
     text = (compiled / "us-east-1.csv").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if not line.startswith("#")][1:]
     assert rows == [
+        "AWSQueueService,requests,queue=fifo,request,account,,,0.0000005,,general-knowledge,0,",
         "AWSQueueService,requests,queue=standard,request,account,,100000000000,0.0000004,2025-06-18,pricing-pages,0,",
         "AWSQueueService,requests,queue=standard,request,account,100000000000,,0.0000003,2025-06-18,pricing-pages,0,",
         "AmazonEC2,ebs_volume_storage,volume_type=gp3,GB-month,account,,,0.08,,undated-table,0,",
         "AmazonEC2,instance_hours,instance_type=t3.micro;os=linux;tenancy=shared,hour,account,,,0.0104,2025-11-04,list-copy,2,another source says 0.0105",
+        "AmazonEC2,instance_hours,instance_type=t3.micro;os=windows;tenancy=shared,hour,account,,,0.0196,,general-knowledge,0,with its licence",
     ]
     book = read_book(text, "us-east-1.csv", "us-east-1")
-    assert set(book.sources) == {"pricing-pages", "undated-table", "list-copy"}
+    assert set(book.sources) == {"pricing-pages", "undated-table", "list-copy", "general-knowledge"}
     price = book.lookup("AWSQueueService", "requests", {"queue": "standard"})
     assert price is not None
     assert [tier.usd for tier in price.tiers] == [Decimal("0.0000004"), Decimal("0.0000003")]
@@ -76,3 +91,13 @@ def test_nothing_is_taken_that_no_palette_asks_for(compiled: Path):
     text = (compiled / "us-east-1.csv").read_text(encoding="utf-8")
     assert "Polly" not in text
     assert "p5.48xlarge" not in text
+
+
+def test_what_the_facts_lack_is_taken_from_the_supplement(compiled: Path):
+    text = (compiled / "us-east-2.csv").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if not line.startswith("#")][1:]
+    assert rows == [
+        "AWSQueueService,requests,queue=fifo,request,account,,,0.0000005,,general-knowledge,0,",
+        "AWSQueueService,requests,queue=standard,request,account,,,0.0000005,,general-knowledge,0,",
+        "AmazonEC2,ebs_volume_storage,volume_type=gp3,GB-month,account,,,0.08,,general-knowledge,0,as in us-east-1",
+    ], "a licence without the price of its machine is no price"

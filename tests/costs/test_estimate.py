@@ -72,7 +72,7 @@ def test_usage_that_is_no_amount_is_asked_for_again(wrong: object):
         (
             component("a", size="vast"),
             "Hours",
-            "The price book of us-east-1 has no price of vast (Test/hours).",
+            "The price book of us-east-1 is without a price of vast (Test/hours).",
         ),
         (component("a", size=None), "Hours", "size is not set."),
         (component("a", count=-1), "Hours", "'count * hours' is -730, below zero."),
