@@ -72,12 +72,14 @@ def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
     """What is wrong in the entries of a palette of the catalogue: in themselves, in rules, costs and mappings."""
     from archdesk.cloudformation.checking import has_schemas, mapping_mistakes, naming_mistakes, wire_mistakes
     from archdesk.costs.checking import cost_mistakes
+    from archdesk.limits.checking import limit_mistakes
     from archdesk.rules.checking import rule_mistakes
 
     yield from entry_problems(catalogue, file)
     palette = file.palette
     for id, kind in palette.components.items():
         yield from file.problems_at(("components", id), cost_mistakes(kind))
+        yield from file.problems_at(("components", id), limit_mistakes(kind, catalogue))
         yield from file.problems_at(("components", id), naming_mistakes(kind))
         if has_schemas():
             yield from file.problems_at(("components", id), mapping_mistakes(kind.cloudformation))

@@ -62,13 +62,27 @@ class Property(Definition):
 
 
 class Limit(Definition):
-    """A service limit in both editions, with the notes' section (``cite``) it is from."""
+    """A service limit in both editions, with the notes' section (``cite``) it is from.
+
+    ``notes`` and ``current`` are what a person reads. Where a drawing can tell how near it is, ``measure`` says how
+    much is used (an expression, as costs have them), counted where ``when`` holds, and ``most`` how much may be.
+    Without ``most`` it is the bound of the property that is measured; an edition without a number has no such limit.
+    In a wider ``scope`` than the component the measures of all components of the type there are added up: ``1``
+    counts them. ``rule`` names the rule that reports a breach already, so that no finding says it twice.
+    """
 
     label: str
     notes: str = ""
     current: str
     cite: str = ""
-    changed: str = ""
+    changed: str = ""  # what is another since the notes, and since when
+    measure: str = ""
+    when: str = ""
+    most: float | ByEdition | None = None
+    unit: str = ""
+    scope: Literal["component", "vpc", "az", "region", "account"] = "component"
+    raisable: bool = False  # a quota that AWS raises when asked
+    rule: str = ""
 
     def value(self, edition: Edition) -> str:
         return (self.notes or self.current) if edition == "notes" else self.current
@@ -91,7 +105,7 @@ class Cost(Definition):
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
     has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
     Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``spans`` (how many
-    subnets it uses, at least 1), and the functions of `costs/lines.py`: incoming, outgoing, within, first.
+    subnets it uses, at least 1), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
     """
 
     label: str

@@ -30,7 +30,7 @@ FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "inside": ("type",),
     "spanning": ("type",),
     "around": ("type", "property of it"),
-    "most": ("relation", "property"),
+    "most": ("relation", "property of another"),
     "count": ("",),
     "length": ("",),
 }
@@ -73,7 +73,7 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
         edges = [view.connection(e) for e in view.outgoing(component.id)]
         return _counted(view, [(e.relation, e.target) for e in edges], relation, type)
 
-    def most(relation: str, name: str) -> Value:
+    def most(relation: str, name: str) -> Decimal:
         edges = [view.connection(e) for e in view.outgoing(component.id)]
         ends = [view.component(e.target) for e in edges if relation in ("", e.relation)]
         found = [v for end in ends if isinstance(v := catalogue.value(end, name), int | float)]

@@ -11,7 +11,7 @@ from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
 from archdesk.catalog.drawn import functions_of, names_of
-from archdesk.costs.quantity import quantity
+from archdesk.catalog.quantity import quantity
 from archdesk.model.records import Component, Value
 from archdesk.model.view import DesignView
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archdesk.catalog.arithmetic import NoQuantity, NotSet
-from archdesk.costs.quantity import quantity
+from archdesk.catalog.quantity import quantity
 
 NAMES = {"size": 8, "rate": 0.1, "fifo": True, "mode": "on_demand", "unset": None, "tags": ["a"]}
 

@@ -1,4 +1,4 @@
-"""How much of something is billed: an expression of a palette as an amount, exact and 0 or more."""
+"""How much of something there is: an expression of a palette as an amount, exact and 0 or more."""
 
 from __future__ import annotations
 

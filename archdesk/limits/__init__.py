@@ -1,0 +1,1 @@
+"""How near a design is to the limits of AWS's services."""
