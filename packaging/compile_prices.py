@@ -206,8 +206,8 @@ def wanted_prices() -> set[tuple[str, str]]:
 
 def is_wanted(fact: Fact, wanted: set[tuple[str, str]]) -> bool:
     price = (fact["service"], fact["component"])
-    if price not in wanted:
-        return False
+    if price not in wanted or (fact["region"] == "global" and not fact["usd"] and not fact.get("tier")):
+        return False  # what costs nothing anywhere is a free tier in disguise; palettes say those
     if price not in FAMILIES:
         return True
     name, families = FAMILIES[price]

@@ -163,16 +163,17 @@ def _draft(
 def _billed(drafts: Sequence[_Draft], free_tier: bool) -> tuple[LineItem, ...]:
     """The items with their amounts: quantities that share a tiered price are added up before its tiers apply."""
     items = [draft.item for draft in drafts]
-    free: dict[tuple[str, str], Decimal] = {}
+    free: dict[tuple[str, str, Decimal], Decimal] = {}
     for indices in _pools(drafts, free_tier):
         price = drafts[indices[0]].price
         assert price is not None
         quantities = [items[i].quantity or Decimal(0) for i in indices]
         together = sum(quantities, Decimal(0))
         allowance = max(drafts[i].free_tier for i in indices) if free_tier else Decimal(0)
-        left = free.setdefault((price.offer, price.component), allowance)
+        gift = (price.offer, price.component, allowance)  # what has another allowance has one of its own
+        left = free.setdefault(gift, allowance)
         taken = min(left, together)  # an account has one allowance for all its regions and variants
-        free[price.offer, price.component] = left - taken
+        free[gift] = left - taken
         bill = _Bill(price, together, taken, len(indices))
         shares = allocate(charge(price.tiers, together - taken), quantities)
         for index, share in zip(indices, shares, strict=True):

@@ -228,8 +228,10 @@ def test_a_topic_costs_by_request_and_delivers_to_queues_for_nothing():  # sns
 def test_a_dead_letter_queue_is_assumed_to_receive_what_fails_only():  # sqs
     main = component("main", "sqs.queue")
     it = items("sqs.queue", main, Connection("c", "main", "it", "dead_letters_to"))
-    assert it["Requests"].reason.endswith("Assumes 3,000 messages (medium usage).")
-    assert items("sqs.queue")["Requests"].reason.endswith("Assumes 3,000,000 messages (medium usage).")
+    assert it["Requests"].reason.endswith("Assumes 3,000 messages and 4 KB (medium usage).")
+    assert items("sqs.queue")["Requests"].reason.endswith(
+        "Assumes 3,000,000 messages and 4 KB (medium usage)."
+    )
 
 
 def test_a_response_cache_is_billed_by_its_size():  # apigw-caching
@@ -278,3 +280,15 @@ def test_a_region_without_a_book_has_no_price_instead_of_zero():
     result = estimate(design(component("web", "ec2.instance"), Settings(region="mars-1")), CATALOGUE, BOOKS)
     assert {i.state for i in result.items} == {"no price"}
     assert result.monthly == 0
+
+
+def test_each_kind_of_notice_and_alarm_has_a_free_tier_of_its_own():  # sns, cw-alarms
+    topic = component("t", "sns.topic", usage={"publishes": 0, "notices": 150_000})
+    mail, web = component("m", "external.mailbox"), component("w", "external.http_endpoint")
+    edges = (Connection("a", "t", "m", "delivers"), Connection("b", "t", "w", "delivers"))
+    alarms = (component("a1", "cloudwatch.alarm", period=10), component("a2", "cloudwatch.alarm", period=60))
+    result = estimate(design(topic, mail, web, *edges, *alarms), CATALOGUE, BOOKS, free_tier=True)
+    found = {i.label: i.amount for i in result.items if i.component in ("t", "a1", "a2")}
+    assert found["E-mails"] == (150_000 - 1_000) * Decimal("0.00002")
+    assert found["Deliveries over HTTP"] == (150_000 - 100_000) * Decimal("0.0000006")
+    assert (found["High-resolution alarm"], found["Alarm"]) == (Decimal("0.3"), 0)
