@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from archdesk.catalog import facts
-from archdesk.catalog.arithmetic import Function, NoQuantity
+from archdesk.catalog.arithmetic import Function, NoQuantity, exact
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
 from archdesk.model.records import Component, Value
@@ -16,10 +16,11 @@ from archdesk.model.view import DesignView, ancestors
 
 HOURS: Final = 730  # hours a month, as AWS's own calculator counts
 SECONDS: Final = HOURS * 3600
+ONE: Final = Decimal(1)
 PRESETS: Final = ("small", "medium", "large")
 
 # Names that expressions may use beside a type's properties and usage.
-FACTS: Final = ("hours", "seconds", "spans")
+FACTS: Final = ("hours", "seconds", "spans", "region")
 # What they may ask, each with what its arguments have to name.
 FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "incoming": ("relation", "type"),
@@ -31,6 +32,7 @@ FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "spanning": ("type",),
     "around": ("type", "property of it"),
     "most": ("relation", "property of another"),
+    "total": ("relation", *["property of another"] * 4),
     "count": ("",),
     "length": ("",),
 }
@@ -41,6 +43,7 @@ def names_of(
 ) -> dict[str, Value]:
     """Everything an expression may name: properties, facts, and usage as entered or of the preset."""
     names = {
+        "region": facts.region(view, catalogue, component),
         **catalogue.values(component),
         "hours": HOURS,
         "seconds": SECONDS,
@@ -56,7 +59,8 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     """What expressions may ask of the drawing.
 
     ``incoming(relation, type)`` and ``outgoing(relation, type)`` count connections ("" is any), and
-    ``most(relation, property)`` is the largest value of a property at the other ends of the outgoing ones;
+    ``most(relation, property)`` is the largest value of a property at the other ends of the outgoing ones, and
+    ``total(relation, property, property ...)`` adds up the first of the properties that each of them has, else 1;
     ``inside(type)`` and ``spanning(type)`` count what a container holds at any depth, and what reaches into it;
     ``within(type, property)`` is true where a container of the type, round it or spanned, has the property, and
     ``around(type, property)`` is its value in the innermost one;
@@ -78,6 +82,12 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
         ends = [view.component(e.target) for e in edges if relation in ("", e.relation)]
         found = [v for end in ends if isinstance(v := catalogue.value(end, name), int | float)]
         return Decimal(str(max(found, default=0)))
+
+    def total(relation: str, *names: str) -> Decimal:
+        edges = [view.connection(e) for e in view.outgoing(component.id)]
+        ends = [view.component(e.target) for e in edges if relation in ("", e.relation)]
+        found = ((catalogue.value(end, name) for name in names) for end in ends)
+        return sum((next((n for v in vs if (n := exact(v)) is not None), ONE) for vs in found), Decimal(0))
 
     def within(type: str, name: str) -> bool:
         containers = (*ancestors(view, component.id), *map(view.component, component.spans))
@@ -104,7 +114,7 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
         return Decimal(sum(type in ("", view.component(id).type) for id in view.spanning(component.id)))
 
     return {
-        "incoming": incoming, "outgoing": outgoing, "most": most, "within": within, "around": around,
+        "incoming": incoming, "outgoing": outgoing, "most": most, "total": total, "within": within, "around": around,
         "first": first, "given": given, "inside": inside, "spanning": spanning, "count": _count,
         "length": _length,
     }  # fmt: skip

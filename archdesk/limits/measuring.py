@@ -100,6 +100,8 @@ class Names(Mapping[str, Value]):
             return SECONDS
         if name == "spans":
             return max(1, len(facts.subnets(self._view, self._component)))
+        if name == "region" and name not in self._kind.properties:
+            return facts.region(self._view, self._catalogue, self._component)
         return self._catalogue.value(self._component, name)
 
     def __iter__(self) -> Iterator[str]:
