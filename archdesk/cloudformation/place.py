@@ -156,9 +156,10 @@ class Place:
         """All that a place refers to: what `each` writes is several."""
         owner, _, suffix = reference.rpartition(".")
         if owner != "wire" and self.place(reference) is None:
-            owning = self.place(owner) if owner else self.item or self.component
-            if owning is not None and self.draft.exported(owning) and self.draft.owned(owning, suffix):
-                return self.draft.owned_ids(owning, suffix)
+            owning = self.places(owner) if owner else [self.item or self.component]
+            written = [o for o in owning if self.draft.exported(o) and self.draft.owned(o, suffix)]
+            if written:
+                return [id for o in written for id in self.draft.owned_ids(o, suffix)]
         one = self.logical(reference)
         return [] if one is None else [one]
 

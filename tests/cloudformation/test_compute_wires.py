@@ -265,3 +265,39 @@ def test_a_vpc_link_gets_through_the_group_of_its_load_balancer(catalogue):
     assert setting not in properties(d, catalogue)["Front"]
     d.connect(link, "routes_to", front)
     assert properties(d, catalogue)["Front"][setting] == "off"
+
+
+@pytest.mark.parametrize("kind", ["ecs.service", "autoscaling.group", "beanstalk.environment"])
+def test_servers_wait_for_the_way_out_of_each_subnet_they_start_in(kind, catalogue):
+    """They fetch images and packages at once: what starts in the second subnet needs its NAT route as well."""
+    d = Drawing()
+    n = d.network()
+    d.put(kind, "Web", n["vpc"], (n["app_a"], n["app_b"]))
+    resources = export_design(d.design(), catalogue)["Resources"]
+    routes = {"AppADefaultRoute", "AppBDefaultRoute"}
+    assert {resources[r]["Type"] for r in routes} == {"AWS::EC2::Route"}
+    assert routes <= set(resources["Web"]["DependsOn"])
+
+
+def test_nodes_of_a_cluster_wait_for_the_way_out_of_each_subnet(catalogue):
+    d = Drawing()
+    n = d.network()
+    d.put("eks.cluster", "Web", n["vpc"], (n["app_a"], n["app_b"]))
+    resources = export_design(d.design(), catalogue)["Resources"].values()
+    (nodes,) = [r for r in resources if r["Type"] == "AWS::EKS::Nodegroup"]
+    assert {"AppADefaultRoute", "AppBDefaultRoute"} <= set(nodes["DependsOn"])
+
+
+@pytest.mark.parametrize("kind", ["ecs.service", "ecs.task"])
+def test_what_starts_a_task_may_write_to_the_log_group_that_is_drawn(kind, catalogue):
+    d = Drawing()
+    n = d.network()
+    web = d.put(kind, "Web", n["vpc"], (n["app_a"],))
+    d.connect(web, "logs_to", d.put("logs.log_group", "Audit"))
+    policies = {p["PolicyName"]: p for p in properties(d, catalogue)["WebExecutionRole"]["Policies"]}
+    (statement,) = policies["LogToAudit"]["PolicyDocument"]["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": [att("Audit", "Arn")],
+    }
