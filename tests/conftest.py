@@ -29,8 +29,16 @@ _DIALOGS = {
 }
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where palettes are compiled once a run, as they are once for a person: reading them all takes seconds."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(
+    tmp_path_factory: pytest.TempPathFactory, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """An empty home directory, so that settings, recovery files and caches are never the developer's."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
@@ -39,12 +47,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         "XDG_CONFIG_HOME": ".config",
         "XDG_DATA_HOME": ".local/share",
         "XDG_STATE_HOME": ".local/state",
-        "XDG_CACHE_HOME": ".cache",
         "APPDATA": "AppData/Roaming",
         "LOCALAPPDATA": "AppData/Local",
     }.items():
         (home / folder).mkdir(parents=True)
         monkeypatch.setenv(variable, str(home / folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
     # The home just left holds AWS profiles; a test that forgot its stand-in must not find any.
     for variable in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(variable, raising=False)

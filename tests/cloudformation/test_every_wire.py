@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -18,6 +19,7 @@ from archdesk.model.design import Design
 from archdesk.model.records import Connection
 from tests.cloudformation.drawing import Drawing
 from tests.cloudformation.test_lint import complaints
+from tests.conftest import FUZZ
 
 Pair = tuple[ConnectionType, str, str]
 CATALOGUE = load_catalogue()
@@ -88,13 +90,41 @@ def choices() -> list[tuple[Pair, dict[str, dict[str, Any]]]]:
     return found
 
 
+def pieces(design: Design) -> set[str]:
+    """Each resource and parameter by itself. A design of one connection names them as any other such design."""
+    template = export_design(design, CATALOGUE)
+    found = [r for section in ("Resources", "Parameters") for r in template.get(section, {}).values()]
+    return {json.dumps({a: b for a, b in r.items() if a != "Metadata"}, sort_keys=True) for r in found}
+
+
+def telling() -> list[tuple[Pair, dict[str, dict[str, Any]]]]:
+    """The choices that write a resource which no earlier one, the plain connection nor the choice alone writes.
+
+    Those are linted by the tests above, of every component and of every choice by itself: this one is about
+    what the two write together, and cfn-lint takes longest of all.
+    """
+    known = {piece for pair in WIRED for piece in pieces(drawn([pair]))}
+    found = []
+    for pair, chosen in choices():
+        d = Drawing()
+        d.ends(CATALOGUE, d.network(), *pair, chosen)
+        design = d.design()
+        known |= pieces(Design([r for r in design.records.values() if not isinstance(r, Connection)]))
+        written = pieces(design)
+        if written - known:
+            found.append((pair, chosen))
+        known |= written
+    return found
+
+
 def test_what_connections_write_is_clean_for_each_choice_they_ask_about():
-    found = choices()
+    found = telling() if FUZZ == 1 else choices()
     for start in range(0, len(found), TOGETHER):
         d = Drawing()
         network = d.network()
         for pair, chosen in found[start : start + TOGETHER]:
-            d.ends(CATALOGUE, network, *pair, chosen)
+            record = {"domain_name": f"www{len(d.records)}.example.com", **chosen.get("route53.record", {})}
+            d.ends(CATALOGUE, network, *pair, {**chosen, "route53.record": record})
         assert complaints(d.design(), CATALOGUE) == [], [(p[1:], c) for p, c in found[start:][:TOGETHER]]
 
 

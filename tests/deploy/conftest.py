@@ -23,17 +23,6 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def compiled_palettes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def shared_cache(own_home: Path, compiled_palettes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After ``own_home``, which gives each test a cache of its own that is empty."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(compiled_palettes))
-
-
-@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
