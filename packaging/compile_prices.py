@@ -57,7 +57,6 @@ SOURCES = {
         f"snip-{region}": ("excerpt", "an excerpt of one region's prices that somebody published; not AWS itself")
         for region in ("euc1", "aps1", "aps3", "apn2")
     },
-    "page": ("pricing-page", "AWS's own page of the service's prices, as it is kept by others"),
     "general-knowledge": ("general-knowledge", "common knowledge of how AWS charges, from no document"),
 }  # fmt: skip
 

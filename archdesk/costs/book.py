@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +28,7 @@ COLUMNS: Final = (
     "offer", "component", "key", "unit", "tiers", "from", "to", "usd", "as_of", "source", "agrees", "note",
 )  # fmt: skip
 MAX_BYTES: Final = 16_000_000
+A_LIST: Final = 10  # so many prices of a kind are a list of what a region has, and what is missing is telling
 
 Key = tuple[tuple[str, str], ...]
 
@@ -81,9 +83,9 @@ class PriceBook:
         return self.prices.get((offer, component, _sorted_key(key)))
 
     @cached_property
-    def kinds(self) -> frozenset[tuple[str, str]]:
-        """The offers and components that it has prices of, whatever their keys."""
-        return frozenset((offer, component) for offer, component, _ in self.prices)
+    def kinds(self) -> Counter[tuple[str, str]]:
+        """How many prices it has of each offer's components, whatever their keys."""
+        return Counter((offer, component) for offer, component, _ in self.prices)
 
     @cached_property
     def date(self) -> str:
@@ -126,15 +128,19 @@ class PriceBooks:
             known = ", ".join(self.regions) or "none"
             return f"There is no price book of {region}; there are: {known}."
         lacks = f"The price book of {region} is without"
-        if (offer, component) not in self.books[region].kinds:
+        alike = self.books[region].kinds[offer, component]
+        if not alike:
             return f"{lacks} any price of {offer}/{component}; it may well be sold there."
         elsewhere = [r for r in self.regions if self.books[r].lookup(offer, component, key) is not None]
-        if elsewhere:
-            return (
-                f"{what} has no price in {region}, though others of its kind have: it is probably not sold there "
-                f"(it has one in {', '.join(elsewhere)})."
-            )
-        return f"{lacks} a price of {what} ({offer}/{component})."
+        if not elsewhere:
+            return f"{lacks} a price of {what} ({offer}/{component})."
+        where = f"it has one in {', '.join(elsewhere)}"
+        if alike < A_LIST:
+            return f"{what} has no price in {region}: it is not sold there, or the book lacks it ({where})."
+        return (
+            f"{what} has no price in {region}, where {alike} others of its kind have one: "
+            f"it is probably not sold there ({where})."
+        )
 
 
 def load_books(folders: Iterable[Path] = ()) -> PriceBooks:

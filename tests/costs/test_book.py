@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archdesk.costs.book import NoPrice, Price, PriceBook, Tier, load_books, read_book
+from archdesk.costs.book import NoPrice, Price, PriceBook, PriceBooks, Tier, load_books, read_book
 from archdesk.errors import PriceBookError
 from tests.costs.designs import HEADER, HERE, book, books
 
@@ -45,9 +45,18 @@ def test_a_book_is_as_old_as_its_newest_price_and_knows_its_oldest():
     assert (book(HERE).date, book(HERE).oldest) == ("2026-01-01", "2025-06-18")
 
 
-def test_what_is_sold_elsewhere_only_is_said_to_be_so():
+def test_what_has_a_price_elsewhere_only_is_said_to_be_so():
     assert books().find("eu-west-1", "Test", "hours", {"size": "big"}) == NoPrice(
-        "big has no price in eu-west-1, though others of its kind have: it is probably not sold there "
+        "big has no price in eu-west-1: it is not sold there, or the book lacks it (it has one in us-east-1)."
+    )
+
+
+def test_what_a_long_list_lacks_is_probably_not_sold():
+    sizes = "".join(f"Test,hours,size=s{n},hour,account,,,1,2026-01-01,test,,\n" for n in range(10))
+    here, there = book(HERE), book(HEADER + sizes, "eu-west-1")
+    both = PriceBooks({"us-east-1": here, "eu-west-1": there})
+    assert both.find("eu-west-1", "Test", "hours", {"size": "big"}) == NoPrice(
+        "big has no price in eu-west-1, where 10 others of its kind have one: it is probably not sold there "
         "(it has one in us-east-1)."
     )
 

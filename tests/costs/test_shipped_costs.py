@@ -51,7 +51,10 @@ OF_SOME_REGIONS = {
         ("dms.task", "Instance hours"),
     },
 }  # fmt: skip
-NOT_SOLD = {("dax.cluster", "Node hours", region) for region in ("ca-central-1", "ap-northeast-2")}
+NOT_SOLD = {("dax.cluster", "Node hours", region) for region in ("ca-central-1", "ap-northeast-2")} | {
+    ("cognito.sync", "Synchronisations", region)
+    for region in ("us-west-1", "ca-central-1", "sa-east-1", "eu-west-3", "eu-north-1")
+}
 
 
 def may_lack(type: str, label: str, region: str) -> bool:
