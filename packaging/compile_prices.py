@@ -67,7 +67,7 @@ ALSO = {
     "AmazonVPC": {"interface_endpoint_hours", "interface_endpoint_data", "public_ipv4_in_use_hours",
                   "public_ipv4_idle_hours"},
     "AWSELB": {"alb_hours", "alb_lcu_hours", "nlb_hours", "nlb_lcu_hours"},
-    "AWSDataTransfer": {"internet_out", "intra_region_az"},
+    "AWSDataTransfer": {"internet_out", "intra_region_az", "inter_region_out"},
     "AmazonRDS": {"instance_hours", "storage", "provisioned_iops", "backup_storage"},
     "AmazonElastiCache": {"node_hours"},
     "AmazonS3": {"storage", "requests_get", "requests_put"},
