@@ -10,7 +10,7 @@ from typing import TypeAlias
 from archdesk.catalog import facts
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import Limit
-from archdesk.limits.measuring import Asked, Measured, measured
+from archdesk.limits.measuring import Asked, Measured, measured, told_by
 from archdesk.model.records import Component, Edition
 from archdesk.model.view import DesignView
 
@@ -76,7 +76,7 @@ def headroom(
     for type, components in by_type.items():
         limits = measured(catalogue, type, edition)
         if limits:
-            found += _of_type(view, catalogue, components, limits, preset)
+            found += headroom_of_type(view, catalogue, components, limits, preset)
     return tuple(sorted(found, key=_nearest))
 
 
@@ -91,24 +91,24 @@ def headroom_of(
     limits = measured(catalogue, component.type, edition or view.settings.edition)
     found: list[Headroom] = []
     alone = tuple(m for m in limits if m.limit.scope == "component")
-    found += _of_type(view, catalogue, [component], alone, preset)
+    found += headroom_of_type(view, catalogue, [component], alone, preset)
     wide = tuple(m for m in limits if m.limit.scope != "component")
     if wide:
         every = [view.component(id) for id in view.of_type(component.type)]
-        together = _of_type(view, catalogue, every, wide, preset)
+        together = headroom_of_type(view, catalogue, every, wide, preset)
         found += [h for h in together if component.id in h.components]
     order = {id(m.limit): index for index, m in enumerate(limits)}
     return tuple(sorted(found, key=lambda h: order[id(h.limit)]))
 
 
-def _of_type(
+def headroom_of_type(
     view: DesignView,
     catalogue: Catalogue,
     components: Sequence[Component],
     limits: Sequence[Measured],
     preset: str,
 ) -> Iterator[Headroom]:
-    """The headroom of components of one type, those in the same place added up where the limit says so."""
+    """The headroom of components of one type for some of its limits, those in the same place added up."""
     sums: dict[tuple[int, Place], _Sum] = {}
     for component in components:
         asked = Asked(view, catalogue, component, preset)
@@ -151,7 +151,7 @@ class _Sum:
             self.used / entry.most,
             self.assumed,
             entry.average,
-            entry.limit.rule or ("PRP-001" if entry.bound else ""),
+            told_by(entry, self.used),
         )
 
 

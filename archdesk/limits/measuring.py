@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from archdesk.catalog import facts
 from archdesk.catalog.arithmetic import Function, NoQuantity, evaluate, exact
@@ -18,20 +19,22 @@ from archdesk.catalog.quantity import quantity
 from archdesk.model.records import Component, Edition, Value
 from archdesk.model.view import DesignView
 
+OF_PROPERTIES: Final = "PRP-001"  # the rule that holds properties against their bounds
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A limit of a type in one edition that a drawing can be held against.
 
     ``usage`` names what its expressions take from the usage that people enter; ``average``: a month's total is
-    spread over its seconds, and peaks are higher; ``bound``: a property's own bound says the same.
+    spread over its seconds, and peaks are higher; ``bound``: what the measured property itself may be at most.
     """
 
     limit: Limit
     most: Decimal
     usage: tuple[str, ...]
     average: bool
-    bound: bool
+    bound: Decimal | None
 
 
 @lru_cache(maxsize=1024)
@@ -51,7 +54,7 @@ def _measured(kind: ComponentType, edition: Edition) -> Iterator[Measured]:
                 most,
                 tuple(sorted(names & kind.usage.keys())),
                 "seconds" in names,
-                bound_of(kind, limit, edition) is not None,
+                bound_of(kind, limit, edition) if limit.scope == "component" else None,
             )
 
 
@@ -74,6 +77,13 @@ def _names(text: str) -> frozenset[str]:
         return frozenset(named_in(ast.parse(text, mode="eval"))) if text else frozenset()
     except SyntaxError:
         return frozenset()  # the check of the palette says so
+
+
+def told_by(measured: Measured, used: Decimal) -> str:
+    """The rule that reports it when so much is used: the limit's own, or that of properties and their bounds."""
+    bound = measured.bound
+    of_property = bound is not None and (used > bound or bound <= measured.most)
+    return measured.limit.rule or (OF_PROPERTIES if of_property else "")
 
 
 class Names(Mapping[str, Value]):

@@ -52,6 +52,8 @@ class Failed:
     message: str
     fixes: tuple[Fix, ...] = ()
     differs: str = ""  # what the other edition says of just this
+    cite: str = ""  # where just this is said, if not where the rule is
+    aws: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from archdesk.catalog.definitions import RuleDefinition
 from archdesk.rules.rule import Rule
 
 _IN_SUBNET = {"v": "vpc.vpc", "s": {"type": "vpc.subnet", "in": "v"}}
+_INDEXES = [f"by-{key}: {key} S" for key in ("a", "b", "c", "d", "e")]
+_NAMES = [f"{name}.example.com" for name in "abcdefghij"]
 
 EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
     "PLC-001": {
@@ -88,6 +90,49 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
         "fix": ({"label": "Make it a relation that is known"},),
         "fails": ({"components": {"k": "ec2.key_pair", "q": "sqs.queue"}, "connections": ["k sends q"]},),
         "passes": ({"components": {"f": "lambda.function", "q": "sqs.queue"}, "connections": ["f sends q"]},),
+    },
+    "LMT-001": {
+        "fails": (
+            {
+                "title": "six local indexes",
+                "components": {
+                    "t": {
+                        "type": "dynamodb.table",
+                        "sort_key": "sent",
+                        "lsi_sort_key": "total",
+                        "further_local_indexes": _INDEXES,
+                    }
+                },
+                "expect": ["t"],
+            },
+        ),
+        "passes": (
+            {
+                "title": "five local indexes",
+                "components": {
+                    "t": {"type": "dynamodb.table", "sort_key": "sent", "further_local_indexes": _INDEXES}
+                },
+            },
+        ),
+    },
+    "LMT-002": {
+        "fails": (
+            {
+                "title": "eleven names",
+                "components": {
+                    "c": {"type": "acm.certificate", "domain_name": "example.com", "other_names": _NAMES}
+                },
+                "expect": ["c"],
+            },
+        ),
+        "passes": (
+            {
+                "title": "ten names",
+                "components": {
+                    "c": {"type": "acm.certificate", "domain_name": "example.com", "other_names": _NAMES[1:]}
+                },
+            },
+        ),
     },
 }
 
