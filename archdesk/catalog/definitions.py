@@ -118,6 +118,8 @@ class Cost(Definition):
     free_tier: float = 0  # quantity a month that AWS gives every account for nothing, for ever
     note: str = ""  # said beside the amount; "{property}" is filled in
     cite: str = ""
+    least: str = ""  # the quantity at the fewest and at the most, of what scales by itself
+    most: str = ""
 
 
 class Placement(Definition):

@@ -96,7 +96,7 @@ def test_every_preset_has_a_price(preset: str):
 @pytest.mark.parametrize(("type", "cost"), COSTS, ids=[f"{t.id}-{c.label}-{c.when}" for t, c in COSTS])
 def test_expressions_name_what_there_is(type: ComponentType, cost: Cost):
     names: set[str] = set()
-    for expression in filter(None, (cost.quantity, cost.when)):
+    for expression in filter(None, (cost.quantity, cost.when, cost.least, cost.most)):
         names |= {n.id for n in ast.walk(ast.parse(expression, mode="eval")) if isinstance(n, ast.Name)}
     assert names <= {*type.properties, *type.usage, *FACTS, *FUNCTIONS, *ARITHMETIC}
     assert {n for n in names if n in type.usage} <= set(cost.usage) <= set(type.usage)
