@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from archdesk.catalog.arithmetic import FUNCTIONS as ARITHMETIC
+from archdesk.catalog.arithmetic import evaluate
 from archdesk.catalog.catalogue import GENERIC, load_catalogue
 from archdesk.catalog.definitions import ComponentType, Cost
-from archdesk.catalog.drawn import FACTS, FUNCTIONS
+from archdesk.catalog.drawn import FACTS, FUNCTIONS, functions_of, names_of
+from archdesk.catalog.quantity import quantity
 from archdesk.costs.book import load_books
 from archdesk.costs.estimate import LineItem, estimate
 from archdesk.model.records import Connection, Settings
@@ -295,3 +297,78 @@ def test_each_kind_of_notice_and_alarm_has_a_free_tier_of_its_own():  # sns, cw-
     assert found["E-mails"] == (150_000 - 1_000) * Decimal("0.00002")
     assert found["Deliveries over HTTP"] == (150_000 - 100_000) * Decimal("0.0000006")
     assert (found["High-resolution alarm"], found["Alarm"]) == (Decimal("0.3"), 0)
+
+
+# -- what scales by itself: at the fewest, as estimated, and at the most --------------------------------
+
+
+def scale(type: str, label: str, **properties: Any) -> tuple[Decimal, Decimal, Decimal]:
+    """The three quantities of one line."""
+    it = component("it", type, **properties)
+    view, definition = design(it), CATALOGUE.types[type]
+    names = names_of(view, CATALOGUE, it, definition, "medium")
+    functions = functions_of(view, CATALOGUE, it)
+    fits = (c for c in definition.costs if c.label == label)
+    cost = next(c for c in fits if not c.when or evaluate(c.when, names, functions))
+    least, most = (quantity(bound or cost.quantity, names, functions) for bound in (cost.least, cost.most))
+    return least, quantity(cost.quantity, names, functions), most
+
+
+@pytest.mark.parametrize(
+    ("type", "label", "properties", "expected"),
+    [
+        ("autoscaling.group", "Instance hours", {"min": 1, "desired": 3, "max": 6}, (730, 3 * 730, 6 * 730)),
+        ("autoscaling.group", "Root volumes", {"min": 1, "desired": 3, "max": 6, "volume_size": 20}, (20, 60, 120)),
+        # AWS refuses a wanted size outside of the bounds; the template keeps within them.
+        ("autoscaling.group", "Instance hours", {"min": 2, "desired": 9, "max": 4}, (2 * 730, 4 * 730, 4 * 730)),
+        ("autoscaling.group", "Instance hours", {"min": 5, "desired": 1, "max": 4}, (5 * 730, 5 * 730, 5 * 730)),
+        ("beanstalk.environment", "Instance hours", {"min": 2, "max": 8}, (2 * 730, 2 * 730, 8 * 730)),
+        ("beanstalk.environment", "Instance hours", {"architecture": "single-instance"}, (730, 730, 730)),
+        (
+            "ecs.service", "Fargate CPU",
+            {"launch_type": "FARGATE", "cpu": 1024, "desired_count": 2, "auto_scaling": True, "max_count": 10},
+            (2 * 730, 2 * 730, 10 * 730),
+        ),
+        (
+            "ecs.service", "Fargate CPU", {"launch_type": "FARGATE", "cpu": 1024, "desired_count": 2, "max_count": 10},
+            (2 * 730, 2 * 730, 2 * 730),
+        ),
+        ("eks.cluster", "Node hours", {"nodes": 3, "max_nodes": 5}, (730, 3 * 730, 5 * 730)),
+        ("eks.cluster", "Node hours", {"nodes": 0, "max_nodes": 5}, (0, 0, 5 * 730)),
+        (
+            "dynamodb.table", "Read capacity",
+            {"billing_mode": "provisioned", "read_capacity": 5, "auto_scaling": True, "max_read_capacity": 50},
+            (5 * 730, 5 * 730, 50 * 730),
+        ),
+        (
+            "dynamodb.table", "Write capacity", {"billing_mode": "provisioned", "write_capacity": 5},
+            (5 * 730, 5 * 730, 5 * 730),
+        ),
+        (
+            "rds.aurora", "Serverless capacity",
+            {"serverless": True, "min_capacity": 0.5, "max_capacity": 8, "replicas": 1},
+            (730, 2 * 2 * 730, 2 * 8 * 730),
+        ),
+        ("kms.key", "Key", {"rotation": True}, (1, 1, 3)),
+        ("kms.key", "Key", {"rotation": False}, (1, 1, 1)),
+    ],
+)  # fmt: skip
+def test_what_scales_by_itself_has_a_fewest_and_a_most(
+    type: str, label: str, properties: dict[str, Any], expected: tuple[int, int, int]
+):
+    assert scale(type, label, **properties) == expected
+
+
+@pytest.mark.parametrize("type", sorted({t.id for t, c in COSTS if c.least or c.most}))
+def test_the_estimate_is_between_the_fewest_and_the_most(type: str):
+    it = component("it", type)
+    definition = CATALOGUE.types[type]
+    names = names_of(design(it), CATALOGUE, it, definition, "medium")
+    functions = functions_of(design(it), CATALOGUE, it)
+    for cost in definition.costs:
+        if cost.price:
+            least, expected, most = (
+                quantity(e, names, functions)
+                for e in (cost.least or cost.quantity, cost.quantity, cost.most or cost.quantity)
+            )
+            assert least <= expected <= most, cost.label
