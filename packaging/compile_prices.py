@@ -90,7 +90,7 @@ FAMILIES = {
         "instance_type",
         ["t2", "t3", "t3a", "t4g", "m4", "m5", "m5a", "m6i", "m6g", "m7i", "m7g", "c4", "c5", "c6i", "c6g",
          "c7i", "c7g", "r4", "r5", "r6i", "r6g", "r7i", "r7g", "i3", "g4dn", "g5", "p3", "m6a", "m7a", "m7i-flex",
-         "m8g", "c5a", "c6a", "c7a", "c7i-flex", "c8g", "r5a", "r6a", "r7a", "r8g", "i4i", "g6"],
+         "m8g", "c5a", "c6a", "c7a", "c7i-flex", "c8g", "r5a", "r6a", "r8g", "i4i", "g6"],
     ),
     ("AmazonRDS", "instance_hours"): (
         "instance_class",
@@ -101,6 +101,9 @@ FAMILIES = {
         [f"cache.{f}" for f in ("t2", "t3", "t4g", "m4", "m5", "m6g", "m7g", "r5", "r6g", "r7g")],
     ),
 }  # fmt: skip
+
+# Lists that tell of one region alone.
+OF_ONE_REGION = {"karp"}
 
 # The commercial databases are priced by edition and licence; these are the ones a palette offers.
 EDITIONS = {("Standard Two", "license_included"), ("Express", "license_included")}
@@ -209,6 +212,8 @@ def is_wanted(fact: Fact, wanted: set[tuple[str, str]]) -> bool:
         return False  # what costs nothing anywhere is a free tier in disguise; palettes say those
     if price not in FAMILIES:
         return True
+    if fact["source"] in OF_ONE_REGION and not fact.get("also"):
+        return False  # or a book would say that other regions do not sell it
     name, families = FAMILIES[price]
     key = fact.get("key") or {}
     if key.get("edition") and (key["edition"], key.get("license")) not in EDITIONS:
