@@ -141,9 +141,10 @@ def read_facts(path: Path) -> Iterator[Fact]:
 
 
 def with_supplement(facts: Iterable[Fact], regions: Iterable[str]) -> Iterator[Fact]:
-    """The facts, and those of price_supplement.jsonl for what they lack."""
+    """The facts, and those of price_supplement.jsonl for what they lack; of two entries the first holds."""
     regions, facts = [r for r in regions if r != "global"], list(facts)
     known = {(place(fact), fact["region"]): fact for fact in facts}
+    given: set[tuple[Any, ...]] = set()
     yield from facts
     for line in SUPPLEMENT.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -151,7 +152,9 @@ def with_supplement(facts: Iterable[Fact], regions: Iterable[str]) -> Iterator[F
             for fact in as_elsewhere(entry, facts) if "as" in entry else each_key(entry):
                 for region in in_regions(fact["region"], regions):
                     priced = over_base(fact, region, known)
-                    if priced is not None and (place(fact), region) not in known:
+                    this = (place(fact), region, tuple(fact.get("tier") or ()))
+                    if priced is not None and this[:2] not in known and this not in given:
+                        given.add(this)
                         yield {**priced, "region": region}
 
 

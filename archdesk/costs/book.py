@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -83,9 +82,12 @@ class PriceBook:
         return self.prices.get((offer, component, _sorted_key(key)))
 
     @cached_property
-    def kinds(self) -> Counter[tuple[str, str]]:
-        """How many prices it has of each offer's components, whatever their keys."""
-        return Counter((offer, component) for offer, component, _ in self.prices)
+    def kinds(self) -> Mapping[tuple[str, str], Sequence[Key]]:
+        """The keys it has of each offer's components."""
+        found: dict[tuple[str, str], list[Key]] = {}
+        for offer, component, key in self.prices:
+            found.setdefault((offer, component), []).append(key)
+        return found
 
     @cached_property
     def date(self) -> str:
@@ -128,13 +130,14 @@ class PriceBooks:
             known = ", ".join(self.regions) or "none"
             return f"There is no price book of {region}; there are: {known}."
         lacks = f"The price book of {region} is without"
-        alike = self.books[region].kinds[offer, component]
-        if not alike:
+        kind = self.books[region].kinds.get((offer, component))
+        if kind is None:
             return f"{lacks} any price of {offer}/{component}; it may well be sold there."
         elsewhere = [r for r in self.regions if self.books[r].lookup(offer, component, key) is not None]
         if not elsewhere:
             return f"{lacks} a price of {what} ({offer}/{component})."
         where = f"it has one in {', '.join(elsewhere)}"
+        alike = sum(_differ_in_one(_sorted_key(key), other) for other in kind)
         if alike < A_LIST:
             return f"{what} has no price in {region}: it is not sold there, or the book lacks it ({where})."
         return (
@@ -330,3 +333,8 @@ class _Reader:
 
 def _sorted_key(key: Mapping[str, str]) -> Key:
     return tuple(sorted(key.items()))
+
+
+def _differ_in_one(key: Key, other: Key) -> bool:
+    """Whether the two say the same of all things but one: another size of machine, all else alike."""
+    return len(key) == len(other) and len(set(key) ^ set(other)) == 2
