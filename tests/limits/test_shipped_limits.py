@@ -67,9 +67,9 @@ def test_where_the_editions_differ_it_is_said_what_has_changed():
     assert silent == []
 
 
-@pytest.mark.parametrize("kind", [pytest.param(k, id=k.id) for k in CATALOGUE.types.values()])
-def test_every_measure_can_be_worked_out(kind: ComponentType):
-    assert list(limit_mistakes(kind, CATALOGUE)) == []
+def test_every_measure_can_be_worked_out():
+    found = {kind.id: list(limit_mistakes(kind, CATALOGUE)) for kind in CATALOGUE.types.values()}
+    assert {id: mistakes for id, mistakes in found.items() if mistakes} == {}
 
 
 @pytest.mark.parametrize(("kind", "limit"), measured())
@@ -91,15 +91,18 @@ OTHER_WORDS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "limit"), measured())
-def test_numbers_that_differ_are_said_to(kind: ComponentType, limit: Limit):
-    then, now = (most_of(kind, limit, edition) for edition in EDITIONS)
-    if then is not None and now is not None and then != now:
-        assert limit.notes != limit.current
-        assert limit.changed
+def test_numbers_that_differ_are_said_to():
+    for (type, label), limit in limits().items():
+        then, now = (most_of(CATALOGUE.types[type], limit, edition) for edition in EDITIONS)
+        if limit.measure and then is not None and now is not None and then != now:
+            assert limit.notes != limit.current, (type, label)
+            assert limit.changed, (type, label)
 
 
-@pytest.mark.parametrize(("kind", "limit"), measured())
-def test_what_can_be_raised_says_so(kind: ComponentType, limit: Limit):
-    if limit.raisable:
-        assert re.search(r"can be raised|up to", limit.current)
+def test_what_can_be_raised_says_so():
+    silent = [
+        key
+        for key, limit in limits().items()
+        if limit.raisable and not re.search(r"can be raised|up to", limit.current)
+    ]
+    assert silent == []
