@@ -57,6 +57,7 @@ SOURCES = {
         f"snip-{region}": ("excerpt", "an excerpt of one region's prices that somebody published; not AWS itself")
         for region in ("euc1", "aps1", "aps3", "apn2")
     },
+    "bills": ("bills", "lines of AWS bills and price look-ups that their payers published; not AWS itself"),
     "general-knowledge": ("general-knowledge", "common knowledge of how AWS charges, from no document"),
 }  # fmt: skip
 

@@ -46,9 +46,13 @@ OF_SOME_REGIONS = {
         ("neptune.cluster", "Storage"), ("neptune.cluster", "I/O requests"),
     },
     "us-east-1 us-east-2 us-west-2 eu-west-1 eu-west-2 eu-central-1 ap-south-1 ap-southeast-1 ap-northeast-1": {
-        ("rds.instance", "Instance hours"), ("rds.aurora", "Instance hours"), ("neptune.cluster", "Instance hours"),
+        ("rds.aurora", "Instance hours"), ("neptune.cluster", "Instance hours"),
         ("elasticache.redis", "Node hours"), ("elasticache.memcached", "Node hours"),
     },
+    (
+        "us-east-1 us-east-2 us-west-2 sa-east-1 eu-west-1 eu-west-2 eu-central-1 "
+        "ap-south-1 ap-southeast-1 ap-northeast-1 ap-northeast-2"
+    ): {("rds.instance", "Instance hours")},
     "us-east-1 us-west-2 eu-west-1 eu-west-2 eu-central-1 ap-south-1 ap-southeast-1 ap-northeast-1": {
         ("dms.task", "Instance hours"),
     },
