@@ -498,3 +498,125 @@ def test_what_is_serverless_costs_nothing_while_nobody_uses_it():  # serverless
     for type in ("lambda.function", "dynamodb.table", "sqs.queue", "apigateway.rest_api"):
         nothing = dict.fromkeys(CATALOGUE.types[type].usage, 0)
         assert sum(i.amount or 0 for i in lines(it(type, usage=nothing)).values()) == 0
+
+
+# -- what is billed beside, line by line ----------------------------------------------------------------
+
+
+def test_a_bucket_pays_for_moves_retrieval_and_acceleration():  # s3-buckets
+    usage = {"moved_objects": 200_000, "ia_read_gb": 40, "archive_read_gb": 30, "accelerated_gb": 50}
+    bucket = it("s3.bucket", transition_days=30, archive_days=90, transfer_acceleration=True, usage=usage)
+    assert cost(bucket, "Moves to infrequent access") == 200_000 * Decimal("0.00001")
+    assert cost(bucket, "Moves to Glacier") == 200_000 * Decimal("0.00003")
+    assert cost(bucket, "Data read from infrequent access") == 40 * Decimal("0.01")
+    assert cost(bucket, "Data read back from Glacier") == 30 * Decimal("0.01")
+    assert cost(bucket, "Transfer acceleration") == 50 * Decimal("0.04")
+
+
+def test_a_bucket_that_is_encrypted_by_kms_pays_for_the_calls_of_the_key():  # kms
+    bucket = it("s3.bucket", encryption="SSE-KMS", usage={"put_requests": 30_000, "get_requests": 170_000})
+    assert cost(bucket, "Key requests") == 200_000 * Decimal("0.000003")
+    key, edge = component("key", "kms.key"), Connection("c", "key", "it", "encrypts")
+    assert "Key requests" not in lines(bucket, key, edge), "the drawn key counts them"
+
+
+def test_a_file_system_is_billed_by_class_and_by_what_is_read():
+    usage = {"storage_gb": 100, "ia_storage_gb": 400, "read_gb": 50, "write_gb": 20, "ia_read_gb": 10}
+    elastic = it("efs.file_system", ia_days=30, usage=usage)
+    assert cost(elastic, "Storage") == 100 * Decimal("0.30")
+    assert cost(elastic, "Storage in infrequent access") == 400 * Decimal("0.016")
+    assert cost(elastic, "Data read") == 50 * Decimal("0.03")
+    assert cost(elastic, "Data written") == 20 * Decimal("0.06")
+    assert cost(elastic, "Data read from infrequent access") == 10 * Decimal("0.01")
+    fixed = it(
+        "efs.file_system", ia_days=30, throughput_mode="provisioned", provisioned_throughput=25, usage=usage
+    )
+    assert cost(fixed, "Storage in infrequent access") == 400 * Decimal("0.025")
+    assert cost(fixed, "Provisioned throughput") == (25 - 100 / Decimal(20)) * 6
+
+
+@pytest.mark.parametrize(
+    ("policy", "label", "price"),
+    [
+        ("simple", "Queries", "0.4"), ("weighted", "Queries", "0.4"), ("latency", "Latency queries", "0.6"),
+        ("geolocation", "Geolocation queries", "0.7"), ("geoproximity", "Geolocation queries", "0.7"),
+        ("ip-based", "Queries by address", "0.8"),
+    ],
+)  # fmt: skip
+def test_queries_cost_by_the_policy_of_the_record(policy: str, label: str, price: str):  # route53
+    record = it("route53.record", routing_policy=policy, usage={"queries": 5_000_000})
+    assert cost(record, label) == 5 * Decimal(price)
+
+
+def test_an_express_workflow_is_rounded_up_to_100_milliseconds_and_64_megabytes():  # step-functions
+    usage = {"executions": 1_000_000, "duration_ms": 120}
+    machine = it("stepfunctions.state_machine", workflow_type="EXPRESS", memory_mb=70, usage=usage)
+    assert cost(machine, "Requests") == 1
+    assert cost(machine, "Duration") == 1_000_000 * Decimal("0.2") * 128 / 1024 * Decimal("0.00001667")
+
+
+def test_databases_with_public_addresses_pay_for_them():  # elastic-ips
+    assert cost(it("rds.instance", publicly_accessible=True), "Public IPv4 address") == HOURS * Decimal(
+        "0.005"
+    )
+    cluster = it("rds.aurora", publicly_accessible=True, replicas=2)
+    assert cost(cluster, "Public IPv4 addresses") == 3 * HOURS * Decimal("0.005")
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "linux", "windows"),
+    [("t3.micro", "0.0104", "0.0196"), ("t3.large", "0.0832", "0.1108"), ("m5.large", "0.096", "0.188"),
+     ("c5.xlarge", "0.17", "0.354"), ("r6i.2xlarge", "0.504", "0.872")],
+)  # fmt: skip
+def test_windows_costs_its_licence_more(instance_type: str, linux: str, windows: str):
+    assert cost(it("ec2.instance", instance_type=instance_type), "Instance hours") == HOURS * Decimal(linux)
+    server = it("ec2.instance", instance_type=instance_type, os="windows")
+    assert cost(server, "Instance hours") == HOURS * Decimal(windows)
+
+
+def test_a_root_volume_has_a_type():  # ebs
+    assert cost(it("ec2.instance", volume_size=50, root_volume_type="gp2"), "Root volume") == 50 * Decimal(
+        "0.1"
+    )
+
+
+def test_flow_logs_cost_half_where_they_go_to_a_bucket():  # vpc
+    bucket, edge = component("b", "s3.bucket"), Connection("c", "it", "b", "logs_to")
+    log = it("vpc.flow_log", usage={"gb_logged": 100})
+    assert cost(log, "Log data to CloudWatch") == 100 * Decimal("0.5")
+    assert cost(log, "Log data to S3", bucket, edge) == 100 * Decimal("0.25")
+
+
+def test_a_web_acl_is_billed_by_the_list_the_rule_and_the_request():
+    acl = it("waf.web_acl", rate_limit=1000, usage={"requests": 5_000_000})
+    assert cost(acl, "Web ACL") == 5
+    assert cost(acl, "Rules") + cost(acl, "Rate rule") == 3 + 1
+    assert cost(acl, "Requests") == 5 * Decimal("0.6")
+
+
+def test_a_second_trail_pays_for_management_events():  # cloudtrail
+    first, second = (
+        component("a", "cloudtrail.trail"),
+        it("cloudtrail.trail", usage={"management_event_count": 300_000}),
+    )
+    assert cost(second, "Management events", first) == 300_000 * Decimal("0.00002")
+    assert "first trail" in free(it("cloudtrail.trail"), "Management events")
+
+
+def test_events_of_a_bus_are_counted_once():  # cw-events
+    bus = component("bus", "events.bus", usage={"bus_events": 2_000_000})
+    rule = it("events.rule", usage={"custom_events": 2_000_000})
+    edge = Connection("c", "bus", "it", "emits")
+    result = estimate(design(bus, rule, edge), CATALOGUE, BOOKS, "us-east-1")
+    assert {(i.component, i.amount) for i in result.items if i.state == "priced"} == {("bus", 2)}
+
+
+def test_further_snapshots_of_a_cache_are_paid():  # elasticache
+    cache = it("elasticache.redis", snapshot_retention=5, usage={"extra_backup_gb": 12})
+    assert cost(cache, "Further backups") == 12 * Decimal("0.085")
+    assert "for nothing" in free(it("elasticache.redis", snapshot_retention=1), "Backup")
+
+
+def test_nodes_of_a_cache_are_counted_in_shards_and_replicas():  # elasticache
+    cache = it("elasticache.redis", node_type="cache.m5.large", shards=3, replicas=2)
+    assert cost(cache, "Node hours") == 3 * (1 + 2) * HOURS * Decimal("0.156")
