@@ -389,6 +389,15 @@ def test_a_public_address_costs_half_a_cent_an_hour_in_use_or_idle():  # elastic
     assert used == cost(it("ec2.elastic_ip"), "Idle public IPv4 address") == HOURS * Decimal("0.005")
 
 
+def test_an_elastic_address_takes_the_place_of_one_other():  # elastic-ips
+    eip, edge = component("eip", "ec2.elastic_ip"), Connection("c", "eip", "it", "attached_to")
+    servers = it("ec2.instance", public_ip=True, count=3)
+    assert cost(servers, "Public IPv4 address", eip, edge) == 2 * HOURS * Decimal("0.005")
+    subnets = [component(id, "vpc.subnet") for id in "abc"]
+    balancer = it("elb.network", spans=("a", "b", "c"))
+    assert cost(balancer, "Public IPv4 addresses", *subnets, eip, edge) == 2 * HOURS * Decimal("0.005")
+
+
 def test_the_ways_to_buy_capacity_of_a_cluster_are_named():  # ecs
     reason = free(it("ecs.cluster"), "Cluster")
     assert "on demand, reserved, Spot or with a Savings Plan" in reason
