@@ -390,7 +390,7 @@ def test_a_public_address_costs_half_a_cent_an_hour_in_use_or_idle():  # elastic
 
 
 def test_an_elastic_address_takes_the_place_of_one_other():  # elastic-ips
-    eip, edge = component("eip", "ec2.elastic_ip"), Connection("c", "eip", "it", "attached_to")
+    eip, edge = component("eip", "ec2.elastic_ip"), Connection("edge", "eip", "it", "attached_to")
     servers = it("ec2.instance", public_ip=True, count=3)
     assert cost(servers, "Public IPv4 address", eip, edge) == 2 * HOURS * Decimal("0.005")
     subnets = [component(id, "vpc.subnet") for id in "abc"]
