@@ -66,7 +66,8 @@ class Limit(Definition):
 
     ``notes`` and ``current`` are what a person reads. Where a drawing can tell how near it is, ``measure`` says how
     much is used (an expression, as costs have them), counted where ``when`` holds, and ``most`` how much may be.
-    Without ``most`` it is the bound of the property that is measured; an edition without a number has no such limit.
+    Without ``most`` the property that is measured is a setting within its own bound; an edition without a number
+    has no such limit.
     In a wider ``scope`` than the component the measures of all components of the type there are added up: ``1``
     counts them. ``rule`` names the rule that reports a breach already, so that no finding says it twice.
     """
@@ -104,8 +105,8 @@ class Cost(Definition):
 
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
     has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
-    Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``spans`` (how many
-    subnets it uses, at least 1), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
+    Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``region``, ``subnets``
+    (how many it uses) and ``spans`` (the same, at least 1), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
     """
 
     label: str

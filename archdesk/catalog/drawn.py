@@ -20,7 +20,7 @@ ONE: Final = Decimal(1)
 PRESETS: Final = ("small", "medium", "large")
 
 # Names that expressions may use beside a type's properties and usage.
-FACTS: Final = ("hours", "seconds", "spans", "region")
+FACTS: Final = ("hours", "seconds", "spans", "subnets", "region")
 # What they may ask, each with what its arguments have to name.
 FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "incoming": ("relation", "type"),
@@ -42,12 +42,14 @@ def names_of(
     view: DesignView, catalogue: Catalogue, component: Component, type: ComponentType, preset: str
 ) -> dict[str, Value]:
     """Everything an expression may name: properties, facts, and usage as entered or of the preset."""
+    subnets = len(facts.subnets(view, component))
     names = {
         "region": facts.region(view, catalogue, component),
         **catalogue.values(component),
         "hours": HOURS,
         "seconds": SECONDS,
-        "spans": max(1, len(facts.subnets(view, component))),
+        "spans": max(1, subnets),
+        "subnets": subnets,
     }
     for name, usage in type.usage.items():
         entered = component.usage.get(name)

@@ -27,6 +27,7 @@ class Headroom:
     ``where`` (the name of a VPC, a zone, a region, or the account; empty: the component itself). ``share`` is used
     by most: 1 at the limit, more beyond it. ``assumed``: some usage is a preset's, nobody entered it. ``average``:
     it is spread over the seconds of a month, and peaks are higher. ``told_by`` is the rule that reports a breach.
+    ``settled``: nothing that fills up, but a setting within its bounds, or the one of which there may be one.
     """
 
     limit: Limit
@@ -40,6 +41,7 @@ class Headroom:
     assumed: bool
     average: bool
     told_by: str
+    settled: bool = False
 
     @property
     def unit(self) -> str:
@@ -63,7 +65,7 @@ class Headroom:
 def headroom(
     view: DesignView, catalogue: Catalogue, preset: str = "medium", edition: Edition | None = None
 ) -> tuple[Headroom, ...]:
-    """All limits that the design can be held against, the nearest first.
+    """All limits that the design can be held against, the nearest first; those that are settled come last.
 
     ``preset`` (small, medium or large) stands in for usage that nobody entered; any other word for none.
     """
@@ -152,6 +154,7 @@ class _Sum:
             self.assumed,
             entry.average,
             told_by(entry, self.used),
+            entry.settled,
         )
 
 
@@ -196,5 +199,6 @@ def _name_of(view: DesignView, limit: Limit, place: Place) -> str:
             return view.component(place[0]).name if place[0] else "the account"
 
 
-def _nearest(headroom: Headroom) -> tuple[Decimal, str, str, str]:
-    return -headroom.share, headroom.type, headroom.limit.label, headroom.component
+def _nearest(headroom: Headroom) -> tuple[bool, Decimal, str, str, str]:
+    waits = headroom.settled and not headroom.is_broken
+    return waits, -headroom.share, headroom.type, headroom.limit.label, headroom.component

@@ -36,6 +36,11 @@ class Measured:
     average: bool
     bound: Decimal | None
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing fills up: a setting has no number but its bound, and of some things there is one."""
+        return self.limit.most is None or (self.most == 1 and not self.limit.unit)
+
 
 @lru_cache(maxsize=1024)
 def measured(catalogue: Catalogue, type: str, edition: Edition) -> tuple[Measured, ...]:
@@ -108,8 +113,9 @@ class Names(Mapping[str, Value]):
             return HOURS
         if name == "seconds":
             return SECONDS
-        if name == "spans":
-            return max(1, len(facts.subnets(self._view, self._component)))
+        if name in ("spans", "subnets"):
+            subnets = len(facts.subnets(self._view, self._component))
+            return max(1, subnets) if name == "spans" else subnets
         if name == "region" and name not in self._kind.properties:
             return facts.region(self._view, self._catalogue, self._component)
         return self._catalogue.value(self._component, name)

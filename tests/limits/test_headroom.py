@@ -171,14 +171,21 @@ def test_an_edition_without_a_number_has_no_such_limit():
     assert of(design, "New", edition="notes") == {}
 
 
-def test_the_nearest_limit_comes_first():
+def test_the_nearest_limit_comes_first_and_settings_come_last():
     design = Design([machine("a"), machine("b", tags=["t"] * 49), machine("c", memory=10239)])
     found = headroom(design, CATALOGUE, "none")
-    shares = [h.share for h in found]
-    assert shares == sorted(shares, reverse=True)
     assert (found[0].limit.label, found[0].is_broken) == ("Memory of the account", True)
-    at = {(h.limit.label, h.component): index for index, h in enumerate(found)}
-    assert at["Memory", "c"] < at["Tags", "b"] < at["Machines in a region", "a"] < at["Memory", "a"]
+    growing = [h.share for h in found if not h.settled]
+    settings = [h.share for h in found if h.settled]
+    assert [h.share for h in found] == [*growing, *settings]
+    assert growing == sorted(growing, reverse=True)
+    assert settings == sorted(settings, reverse=True)
+    assert {h.limit.label for h in found if h.settled} == {"Memory", "New"}
+
+
+def test_a_setting_beyond_its_bound_is_not_put_last():
+    found = headroom(Design([machine("a", memory=20000, tags=["t"])]), CATALOGUE, "none")
+    assert {h.limit.label for h in found[:2]} == {"Memory", "Memory of the account"}
 
 
 def test_the_headroom_of_one_component_is_that_of_the_design():
