@@ -9,6 +9,7 @@ from archdesk.app.defaults import first_properties, free_name
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
 from archdesk.catalog.facts import vpc
+from archdesk.errors import EditError
 from archdesk.model.design import Design, Edit
 from archdesk.model.geometry import Point, Rect, union
 from archdesk.model.records import NOTHING, Component, Connection, Settings, Value, Waiver
@@ -189,12 +190,14 @@ def set_properties(
 
 
 def set_usage(design: Design, id: str, name: str, value: Value) -> None:
-    """Set a monthly quantity of a component; None returns to the preset."""
-    component = design.component(id)
-    usage = {k: v for k, v in {**component.usage, name: value}.items() if v is not None}
-    if usage != component.usage:
+    """Set a monthly quantity of a component or a connection; None returns to the preset."""
+    record = design.find(id)
+    if not isinstance(record, Component | Connection):
+        raise EditError(f"nothing has the id {id!r}")
+    usage = {k: v for k, v in {**record.usage, name: value}.items() if v is not None}
+    if usage != record.usage:
         with design.edit(f"Set {name.replace('_', ' ')}") as edit:
-            edit.put(replace(component, usage=usage))
+            edit.put(replace(record, usage=usage))
 
 
 def set_spans(design: Design, id: str, spans: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from archdesk.catalog.definitions import (
     Preset,
     Relation,
     RuleDefinition,
+    Transfer,
 )
 from archdesk.catalog.palettes import PaletteFile, own_name, read_palette
 from archdesk.catalog.references import sound
@@ -43,6 +44,7 @@ class Catalogue:
         }
         self.presets: Mapping[str, Preset] = {k: v for p in self.palettes for k, v in p.presets.items()}
         self.relations: Mapping[str, Relation] = {k: v for p in self.palettes for k, v in p.relations.items()}
+        self.transfers: Mapping[str, Transfer] = {k: v for p in self.palettes for k, v in p.transfers.items()}
         self.rules: Sequence[RuleDefinition] = tuple(r for p in self.palettes for r in p.rules)
 
     def type_of(self, component: Component) -> ComponentType:

@@ -123,6 +123,20 @@ class Cost(Definition):
     most: str = ""
 
 
+class Transfer(Definition):
+    """What is billed for the data that connections of these ``relations`` carry.
+
+    Its expressions know the connection's usage, the facts of `costs/ways.py` (``zone_share``, ``from_region``,
+    ``to_region``), and ``hours`` and ``seconds`` of a month.
+    """
+
+    id: str = ""
+    label: str
+    relations: tuple[str, ...]
+    usage: dict[str, Usage] = Field(default_factory=dict)
+    costs: tuple[Cost, ...] = ()
+
+
 class Placement(Definition):
     """Where a component type may stand. ``parents`` lists the container types that may hold it directly."""
 
@@ -345,5 +359,6 @@ class Palette(Definition):
     components: dict[str, ComponentType] = Field(default_factory=dict)
     presets: dict[str, Preset] = Field(default_factory=dict)
     relations: dict[str, Relation] = Field(default_factory=dict)
+    transfers: dict[str, Transfer] = Field(default_factory=dict)
     connections: tuple[ConnectionType, ...] = ()
     rules: tuple[RuleDefinition, ...] = ()

@@ -18,6 +18,7 @@ FROM_CONTEXT: Mapping[str, tuple[str, ...]] = {
     "ComponentType": ("id", "service", "category", "file"),
     "Preset": ("id",),
     "Relation": ("id",),
+    "Transfer": ("id",),
     "ConnectionType": ("position",),
     "RuleDefinition": ("file", "position"),
     "Section": ("id", "file", "group"),

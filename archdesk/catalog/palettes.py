@@ -19,6 +19,7 @@ from archdesk.catalog.definitions import (
     Preset,
     Relation,
     RuleDefinition,
+    Transfer,
 )
 from archdesk.catalog.mistakes import FROM_CONTEXT, mistakes_of, without_mistakes
 from archdesk.errors import Problem
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, type[Definition]] = {
     "components": ComponentType,
     "presets": Preset,
     "relations": Relation,
+    "transfers": Transfer,
     "connections": ConnectionType,
     "rules": RuleDefinition,
 }
@@ -146,7 +148,7 @@ def _given(section: str, key: str | int, value: dict[str, Value], name: str) -> 
         case "components":
             about = {k: value[k] for k in ("service", "category") if isinstance(value.get(k), str)}
             return {**about, "file": name, "id": key}
-        case "presets" | "relations":
+        case "presets" | "relations" | "transfers":
             return {"id": key}
         case "connections":
             return {"position": key}

@@ -79,6 +79,7 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
             "label": record.label,
         }
         fields["properties"] = packed_values(record.properties)
+        fields["usage"] = packed_values(record.usage)
     elif isinstance(record, Waiver):
         fields = {"rule": record.rule, "components": list(record.components), "reason": record.reason}
         fields["until"] = record.until
@@ -93,6 +94,9 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
         }
         fields |= {"tags": dict(record.tags), "prices": record.prices, "rules": dict(record.rules)}
         fields["environments"] = list(record.environments)
+        fields["purchase"] = "" if record.purchase == "on_demand" else record.purchase
+        if record.free_tier:
+            fields["free_tier"] = True
     fields["extra"] = packed_values(record.extra)
     return {k: v for k, v in fields.items() if v not in ("", {}, [])}
 
@@ -111,6 +115,8 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
             prices=str(design.get("prices", "")),
             extra=unpacked_values(design.get("extra", {})),
             rules={str(k): str(v) for k, v in design.get("rules", {}).items()},
+            free_tier=bool(design.get("free_tier", False)),
+            purchase=str(design.get("purchase", "on_demand")),
         )
     ]
     for id, fields in entry.get("connections", {}).items():
@@ -123,6 +129,7 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
                 label=str(fields.get("label", "")),
                 properties=unpacked_values(fields.get("properties", {})),
                 extra=unpacked_values(fields.get("extra", {})),
+                usage=unpacked_values(fields.get("usage", {})),
             )
         )
     for id, fields in entry.get("waivers", {}).items():

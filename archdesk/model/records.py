@@ -45,7 +45,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A directed edge between two components; ``relation`` says what it means."""
+    """A directed edge between two components; ``relation`` says what it means.
+
+    ``usage`` holds the monthly quantities a person entered for it, such as the GB it carries.
+    """
 
     id: str
     source: str
@@ -54,6 +57,7 @@ class Connection:
     label: str = ""
     properties: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    usage: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ class Settings:
     rules: Mapping[str, str] = field(
         default_factory=lambda: NOTHING
     )  # id or pattern: off, error, warning, info
+    free_tier: bool = False  # whether estimates take off what AWS gives every account for nothing
+    purchase: str = (
+        "on_demand"  # how the account buys what can be committed to: an option of `costs/purchase`
+    )
 
 
 Record: TypeAlias = Component | Connection | Waiver | Settings

@@ -12,6 +12,7 @@ from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project, with_packs
 from archdesk.model.design import Change, Design
 from archdesk.model.records import Component, Connection, Edition
+from archdesk.model.tracking import Key, Known, TrackingView, is_about_settling, touched
 from archdesk.rules.budget import SECONDS, TOO_SLOW
 from archdesk.rules.check import RuleSet, current_day, examine, known_rules, rules_of, too_slow
 from archdesk.rules.choices import Choices
@@ -19,7 +20,6 @@ from archdesk.rules.findings import Finding, Question, SortKey, sort_key
 from archdesk.rules.rule import Rule
 from archdesk.rules.settling import settle
 from archdesk.rules.shared import SET, Looking, SharedSets, Task, keys_of
-from archdesk.rules.tracking import Key, Known, TrackingView, is_about_settling, touched
 
 _NOTHING: AbstractSet[Key] = frozenset()
 

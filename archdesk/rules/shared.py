@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
 from archdesk.model.records import Value
+from archdesk.model.tracking import Key, TrackingView
 from archdesk.rules.memory import Gathered, Memory, gathered
 from archdesk.rules.scope import Case, Item, Let, Members, Outcome
-from archdesk.rules.tracking import Key, TrackingView
 
 Task: TypeAlias = tuple[str, str]  # rule id, subject id; or SET and the key of a set
 

@@ -29,6 +29,8 @@ _TOP = {
     "usage",
     "tags",
     "prices",
+    "free_tier",
+    "purchase",
     "environments",
     "rules",
     "components",
@@ -36,7 +38,7 @@ _TOP = {
     "waivers",
 }
 _COMPONENT = {"type", "name", "at", "parent", "spans", "properties", "usage", "locked", "z", "environments"}
-_CONNECTION = {"from", "to", "relation", "label", "properties"}
+_CONNECTION = {"from", "to", "relation", "label", "properties", "usage"}
 _KEPT = {
     "cloudformation"
 }  # what an imported template said beyond the catalogue; it is written back on export
@@ -124,6 +126,8 @@ class _Reader:
             prices=self._text(value, "prices", (), ""),
             extra=self._extra(value, _TOP, ()),
             rules=self._choices(value),
+            free_tier=self._flag(value, "free_tier", ()),
+            purchase=self._text(value, "purchase", (), "on_demand"),
         )
 
     def _choices(self, value: dict[str, Any]) -> dict[str, str]:
@@ -156,6 +160,7 @@ class _Reader:
             label=self._text(entry, "label", path, ""),
             properties=self._mapping(entry, "properties", path),
             extra=self._extra(entry, _CONNECTION, path),
+            usage=self._mapping(entry, "usage", path),
         )
 
     def _waiver(self, id: str, entry: dict[str, Any], path: Path) -> Waiver:

@@ -42,6 +42,10 @@ def _settings(settings: Settings) -> dict[str, Any]:
     }
     if settings.prices:
         fields["prices"] = settings.prices
+    if settings.free_tier:
+        fields["free_tier"] = True
+    if settings.purchase != "on_demand":
+        fields["purchase"] = settings.purchase
     if settings.tags:
         fields["tags"] = dict(sorted(settings.tags.items()))
     if settings.environments:
@@ -81,7 +85,12 @@ def _connection(connection: Connection) -> dict[str, Any]:
     }
     if connection.label:
         fields["label"] = connection.label
-    return {**fields, **_sorted("properties", connection.properties), **connection.extra}
+    return {
+        **fields,
+        **_sorted("properties", connection.properties),
+        **_sorted("usage", connection.usage),
+        **connection.extra,
+    }
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

@@ -12,9 +12,10 @@ import pytest
 
 from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.catalog.definitions import RuleDefinition
+from archdesk.model import tracking
 from archdesk.model.design import Design
 from archdesk.model.records import EDITIONS
-from archdesk.rules import live, tracking
+from archdesk.rules import live
 from archdesk.rules.check import examine_design
 from archdesk.rules.live import LiveCheck
 from tests.rules.random_edits import KINDS, MORE, design_of_mistakes, edit, failing_examples, random_design

@@ -176,7 +176,12 @@ ids = st.text(string.ascii_lowercase, min_size=1, max_size=8).map(lambda s: f"c_
 def designs(draw: st.DrawFn) -> Design:
     chosen = draw(st.lists(ids, unique=True, max_size=6))
     records: list[Component | Connection | Waiver | Settings] = [
-        Settings(name=draw(words), tags=draw(st.dictionaries(words, words, max_size=2)))
+        Settings(
+            name=draw(words),
+            tags=draw(st.dictionaries(words, words, max_size=2)),
+            free_tier=draw(st.booleans()),
+            purchase=draw(words),
+        )
     ]
     for index, id in enumerate(chosen):
         parent = draw(st.sampled_from([None, *chosen[:index]]))
@@ -200,7 +205,15 @@ def designs(draw: st.DrawFn) -> Design:
         ends = st.sampled_from(chosen)
         for index in range(draw(st.integers(0, 4))):
             records.append(
-                Connection(f"e_{index}", draw(ends), draw(ends), "sends", draw(words), draw(properties))
+                Connection(
+                    f"e_{index}",
+                    draw(ends),
+                    draw(ends),
+                    "sends",
+                    draw(words),
+                    draw(properties),
+                    usage=draw(properties),
+                )
             )
         records.append(Waiver("w", "SQS-001", (draw(ends),), draw(words), draw(words)))
     return Design(records)

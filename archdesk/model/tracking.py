@@ -17,7 +17,8 @@ ALL_COMPONENTS: Key = (None, "components")
 ALL_CONNECTIONS: Key = (None, "connections")
 SETTINGS: Key = (None, "settings")
 
-_ATTRIBUTES = ("type", "name", "parent", "spans", "properties", "extra")  # what rules may read of a component
+# what may be read of a component
+_ATTRIBUTES = ("type", "name", "parent", "spans", "properties", "usage", "extra")
 
 
 class SeenComponent:
@@ -59,6 +60,11 @@ class SeenComponent:
     def properties(self) -> Mapping[str, Value]:
         self._view.reads.add((self.id, "properties"))
         return self._component.properties
+
+    @property
+    def usage(self) -> Mapping[str, Value]:
+        self._view.reads.add((self.id, "usage"))
+        return self._component.usage
 
     @property
     def extra(self) -> Mapping[str, Value]:
