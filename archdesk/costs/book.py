@@ -246,7 +246,7 @@ class _Reader:
             if not line.strip():
                 continue
             try:
-                cells = next(csv.reader([line], strict=True))
+                cells = next(csv.reader([line], strict=True)) if '"' in line else line.split(",")
             except csv.Error as error:
                 self._wrong(number, f"this is no CSV row: {error}")
                 continue
@@ -283,11 +283,12 @@ class _Reader:
         key = self._key(line, cells["key"])
         if len(self.problems) > before or usd is None or start is None:
             return None
+        tier = Tier(start, end, usd)
         price = Price(
-            self.region, cells["offer"], cells["component"], key, cells["unit"], (), cells["tiers"] == "each",
+            self.region, cells["offer"], cells["component"], key, cells["unit"], (tier,), cells["tiers"] == "each",
             cells["as_of"], cells["source"], int(cells["agrees"] or 0), cells["note"],
         )  # fmt: skip
-        return _Row(line, price, Tier(start, end, usd))
+        return _Row(line, price, tier)
 
     def _key(self, line: int, text: str) -> Key:
         key: dict[str, str] = {}
@@ -309,6 +310,9 @@ class _Reader:
 
     def _price(self, rows: list[_Row]) -> Price:
         """One price of its tiers, which must follow each other without gap from 0."""
+        first = rows[0].price
+        if len(rows) == 1 and not rows[0].tier.start and rows[0].tier.end is None:
+            return first  # the usual price: one for all quantities
         rows.sort(key=lambda row: row.tier.start)
         first = rows[0].price
         expected: Decimal | None = Decimal(0)
