@@ -106,7 +106,7 @@ class Cost(Definition):
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
     has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
     Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``region``, ``subnets``
-    (how many it uses) and ``spans`` (the same, at least 1), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
+    (how many it uses), ``spans`` (the same, at least 1) and ``groups`` (of security), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
     """
 
     label: str
@@ -126,8 +126,9 @@ class Cost(Definition):
 class Transfer(Definition):
     """What is billed for the data that connections of these ``relations`` carry.
 
-    Its expressions know the connection's usage, the facts of `costs/ways.py` (``zone_share``, ``from_region``,
-    ``to_region``), and ``hours`` and ``seconds`` of a month.
+    Its expressions know the connection's usage, whether a person ``entered`` how much it carries, and its way:
+    ``from_region``, ``to_region``, ``zone_share`` (the part that leaves its zone), ``paying_ends`` (how many ends
+    pay for that) and ``gate`` (nat, endpoint, internet, or nothing), as `catalog/ways` finds them.
     """
 
     id: str = ""
@@ -248,6 +249,8 @@ class ComponentType(Definition):
     limits: tuple[Limit, ...] = ()
     usage: dict[str, Usage] = Field(default_factory=dict)
     costs: tuple[Cost, ...] = ()
+    # who pays for data that comes from or goes to another zone: this end too, only the other one, or nobody
+    between_zones: Literal["paid", "free here", "free"] = "paid"
     cloudformation: CloudFormation = CloudFormation()
     parts: dict[str, Part] = Field(default_factory=dict)
 

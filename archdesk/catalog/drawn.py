@@ -20,7 +20,7 @@ ONE: Final = Decimal(1)
 PRESETS: Final = ("small", "medium", "large")
 
 # Names that expressions may use beside a type's properties and usage.
-FACTS: Final = ("hours", "seconds", "spans", "subnets", "region")
+FACTS: Final = ("hours", "seconds", "spans", "subnets", "groups", "region")
 # What they may ask, each with what its arguments have to name.
 FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "incoming": ("relation", "type"),
@@ -50,6 +50,7 @@ def names_of(
         "seconds": SECONDS,
         "spans": max(1, subnets),
         "subnets": subnets,
+        "groups": len(facts.security_groups(view, component)),
     }
     for name, usage in type.usage.items():
         entered = component.usage.get(name)

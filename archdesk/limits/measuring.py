@@ -12,6 +12,7 @@ from typing import Final
 from archdesk.catalog import facts
 from archdesk.catalog.arithmetic import Function, NoQuantity, evaluate, exact
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.deferred import is_deferred
 from archdesk.catalog.definitions import ByEdition, ComponentType, Limit
 from archdesk.catalog.drawn import HOURS, PRESETS, SECONDS, functions_of
 from archdesk.catalog.expressions import named_in
@@ -116,8 +117,12 @@ class Names(Mapping[str, Value]):
         if name in ("spans", "subnets"):
             subnets = len(facts.subnets(self._view, self._component))
             return max(1, subnets) if name == "spans" else subnets
+        if name == "groups":
+            return len(facts.security_groups(self._view, self._component))
         if name == "region" and name not in self._kind.properties:
             return facts.region(self._view, self._catalogue, self._component)
+        if is_deferred(self._catalogue, self._component, name):
+            return None  # only its template knows
         return self._catalogue.value(self._component, name)
 
     def __iter__(self) -> Iterator[str]:

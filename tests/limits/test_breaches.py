@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -308,6 +309,28 @@ def test_a_rule_that_tells_of_a_limit_finds_it_broken_and_nothing_says_it_twice(
         broken += far
     assert broken, f"no failing example of {rule.id} breaks it"
     assert {h.told_by for h in broken} == {rule.id}
+
+
+def test_what_only_a_template_knows_is_not_measured():
+    table = component("t", "dynamodb.table", billing_mode="provisioned")
+    kept = {
+        "resource": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {"ProvisionedThroughput": {"Ref": "Sizes"}},
+        }
+    }
+    imported = replace(table, extra={"cloudformation": kept})
+    label = "Read capacity per region"
+    assert [h.used for h in of(drawn(table), "dynamodb.table", label)] == [5]
+    assert of(drawn(imported), "dynamodb.table", label) == []
+
+
+def test_a_group_drawn_round_an_instance_counts_with_those_it_uses():
+    own = [component("g", "vpc.security_group"), component("c", "ec2.instance", "g")]
+    label = "Security groups per interface"
+    assert about(drawn(*own, *edges(4, "c", "vpc.security_group", "uses")), label) == []
+    (finding,) = about(drawn(*own, *edges(5, "c", "vpc.security_group", "uses")), label)
+    assert finding.components == ("c",)
 
 
 def test_usage_that_nobody_entered_is_no_finding():
