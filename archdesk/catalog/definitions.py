@@ -106,7 +106,8 @@ class Cost(Definition):
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
     has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
     Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``region``, ``subnets``
-    (how many it uses), ``spans`` (the same, at least 1) and ``groups`` (of security), and the functions of `catalog/drawn.py`: incoming, outgoing, within, first ...
+    (how many it uses), ``spans`` (the same, at least 1) and ``groups`` (of security), and the functions of
+    `catalog/drawn.py`: incoming, outgoing, within, first ...
     """
 
     label: str

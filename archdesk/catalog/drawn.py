@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -28,12 +28,13 @@ FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "within": ("type", "property of it"),
     "first": ("property",),
     "given": ("property",),
-    "inside": ("type",),
+    "inside": ("type", *["property of it"] * 2),
     "spanning": ("type",),
     "around": ("type", "property of it"),
     "most": ("relation", "property of another"),
     "total": ("relation", *["property of another"] * 4),
     "count": ("",),
+    "addresses": ("",),
     "length": ("",),
 }
 
@@ -65,11 +66,13 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     ``most(relation, property)`` is the largest value of a property at the other ends of the outgoing ones, and
     ``total(relation, property, property ...)`` adds up the first of the properties that each of them has, else 1;
     ``inside(type)`` and ``spanning(type)`` count what a container holds at any depth, and what reaches into it;
+    ``inside(type, property ...)`` adds up the first of the properties that each of them has, else 1;
     ``within(type, property)`` is true where a container of the type, round it or spanned, has the property, and
     ``around(type, property)`` is its value in the innermost one;
     ``first(property)`` is true for one component of all that share its type and that property, so that a shared
     thing counts once; ``given(property)`` is true for a property that has a value;
-    ``count(list)`` counts the entries of a list, ``length(value)`` the bytes of a text, or of JSON without blanks.
+    ``count(list)`` counts the entries of a list, ``length(value)`` the bytes of a text, or of JSON without blanks,
+    and ``addresses(block)`` those of a block such as 10.0.1.0/24 that AWS leaves to what is in a subnet.
     """
 
     def incoming(relation: str = "", type: str = "") -> Decimal:
@@ -89,8 +92,7 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     def total(relation: str, *names: str) -> Decimal:
         edges = [view.connection(e) for e in view.outgoing(component.id)]
         ends = [view.component(e.target) for e in edges if relation in ("", e.relation)]
-        found = ((catalogue.value(end, name) for name in names) for end in ends)
-        return sum((next((n for v in vs if (n := exact(v)) is not None), ONE) for vs in found), Decimal(0))
+        return _added(catalogue, ends, names)
 
     def within(type: str, name: str) -> bool:
         containers = (*ancestors(view, component.id), *map(view.component, component.spans))
@@ -110,8 +112,9 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     def given(name: str) -> bool:
         return catalogue.value(component, name) not in (None, "", [], {}, (), False)
 
-    def inside(type: str) -> Decimal:
-        return Decimal(len(view.members(component.id, type)))
+    def inside(type: str, *names: str) -> Decimal:
+        held = view.members(component.id, type)
+        return _added(catalogue, map(view.component, held), names) if names else Decimal(len(held))
 
     def spanning(type: str = "") -> Decimal:
         return Decimal(sum(type in ("", view.component(id).type) for id in view.spanning(component.id)))
@@ -119,7 +122,7 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     return {
         "incoming": incoming, "outgoing": outgoing, "most": most, "total": total, "within": within, "around": around,
         "first": first, "given": given, "inside": inside, "spanning": spanning, "count": _count,
-        "length": _length,
+        "length": _length, "addresses": _addresses,
     }  # fmt: skip
 
 
@@ -129,10 +132,24 @@ def _counted(view: DesignView, ends: list[tuple[str, str]], relation: str, type:
     )
 
 
+def _added(catalogue: Catalogue, components: Iterable[Component], names: Sequence[str]) -> Decimal:
+    """The first of the properties that each component has, added up; one that has none counts as 1."""
+    found = ((exact(catalogue.value(c, name)) for name in names) for c in components)
+    return sum((next((n for n in numbers if n is not None), ONE) for numbers in found), Decimal(0))
+
+
 def _count(value: Value) -> Decimal:
     if isinstance(value, list | tuple | dict):
         return Decimal(len(value))
     raise NoQuantity(f"{value!r} is no list")
+
+
+def _addresses(block: Value) -> Decimal:
+    """AWS keeps five addresses of each block."""
+    prefix = str(block).partition("/")[2]
+    if not prefix.isdecimal() or int(prefix) > 32:
+        raise NoQuantity(f"{block!r} is no block of addresses")
+    return Decimal(2 ** (32 - int(prefix)) - 5)
 
 
 def _length(value: Value) -> Decimal:

@@ -63,6 +63,9 @@ def asked(id: str, expression: str) -> Value:
         ("l", "total('routes_to', 'desired', 'count')", 6),
         ("v", "inside('vpc.subnet')", 2),
         ("z", "inside('ec2.instance')", 1),
+        ("z", "inside('ec2.instance', 'count')", 4),
+        ("z", "inside('vpc.subnet', 'count')", 2),
+        ("z", "addresses('10.0.0.0/28')", 11),
         ("s", "spanning()", 1),
         ("s", "spanning('elb.network')", 0),
         ("i", "within('vpc.vpc', 'is_default')", True),
@@ -95,6 +98,9 @@ def test_every_function_is_asked_something():
     assert set(functions_of(DESIGN, CATALOGUE, at)) == set(FUNCTIONS)
 
 
-def test_a_text_is_no_list():
-    with pytest.raises(NoQuantity, match="is no list"):
-        asked("f", "count(runtime)")
+@pytest.mark.parametrize(
+    ("expression", "says"), [("count(runtime)", "no list"), ("addresses(runtime)", "no block")]
+)
+def test_a_question_about_the_wrong_thing_has_no_answer(expression: str, says: str):
+    with pytest.raises(NoQuantity, match=says):
+        asked("f", expression)

@@ -325,6 +325,20 @@ def test_what_only_a_template_knows_is_not_measured():
     assert of(drawn(imported), "dynamodb.table", label) == []
 
 
+def test_a_subnet_has_as_many_addresses_as_its_block_less_five():
+    def subnet(machines: int, cidr: str = "10.0.0.0/28") -> Design:
+        wide = component("l", "elb.application", spans=("s",))
+        return drawn(
+            component("s", "vpc.subnet", cidr=cidr), wide, component("m", "ec2.instance", "s", count=machines)
+        )
+
+    assert about(subnet(10), "Addresses in use") == []
+    (finding,) = about(subnet(11), "Addresses in use")
+    assert finding.components == ("s",)
+    assert finding.message.startswith("s: Addresses in use: 109.09% of the addresses; the limit is 100%")
+    assert of(subnet(11, ""), "vpc.subnet", "Addresses in use") == []
+
+
 def test_a_group_drawn_round_an_instance_counts_with_those_it_uses():
     own = [component("g", "vpc.security_group"), component("c", "ec2.instance", "g")]
     label = "Security groups per interface"
