@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archdesk.catalog.catalogue import Catalogue, read_palettes
 from archdesk.limits.headroom import Headroom, headroom, headroom_of
@@ -204,3 +206,45 @@ def test_amounts_are_exact():
     (found,) = of(design, "Calls").values()
     assert isinstance(found.used, Decimal)
     assert found.used == (Decimal(1) / 2628000).quantize(Decimal("0.000001"))
+
+
+PLACES = ("w", "e", "v", None)
+MACHINES = st.lists(
+    st.tuples(st.sampled_from(PLACES), st.integers(0, 9000), st.integers(0, 10**9)), max_size=12
+)
+
+
+def placed(machines: list[tuple[str | None, int, int]], more: int = 0) -> Design:
+    return Design(
+        [
+            container("w", "aws.region", region="eu-west-1"),
+            container("e", "aws.region", region="us-east-1"),
+            container("v", "vpc.vpc", "w"),
+            *(
+                machine(f"m{n}", place, memory=memory, usage={"calls": calls + more})
+                for n, (place, memory, calls) in enumerate(machines)
+            ),
+            Settings(region="us-east-1"),
+        ]
+    )
+
+
+@given(MACHINES)
+def test_what_is_added_up_is_the_sum_of_its_parts(machines: list[tuple[str | None, int, int]]):
+    design = placed(machines)
+    used = {h.where: h.used for h in of(design, "Machines in a region").values()}
+    here = sum(place in ("w", "v") for place, _, _ in machines)
+    assert used == {
+        where: count for where, count in (("eu-west-1", here), ("us-east-1", len(machines) - here)) if count
+    }
+    assert sum(h.used for h in of(design, "Memory of the account").values()) == sum(m for _, m, _ in machines)
+    for found in headroom(design, CATALOGUE):
+        assert found.share == found.used / found.most
+        assert found.left == found.most - found.used
+        assert found.component == min(found.components)
+
+
+@given(MACHINES, st.integers(0, 10**9))
+def test_more_usage_never_leaves_more(machines: list[tuple[str | None, int, int]], more: int):
+    before, after = (of(placed(machines, extra), "Calls") for extra in (0, more))
+    assert all(after[id].left <= found.left for id, found in before.items())
