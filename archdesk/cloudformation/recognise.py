@@ -65,8 +65,11 @@ def _match(mapping: Value, actual: Any, reading: _Reading) -> bool:
     if is_intrinsic(actual):
         actual = reading.settled(actual)
     if isinstance(mapping, dict):
+        if actual is _ABSENT:
+            _read_absent(mapping, reading)
+            return True
         if not isinstance(actual, dict):
-            return not mapping or actual is _ABSENT
+            return not mapping
         fits = True
         for key, entry in mapping.items():
             if key == "+":
@@ -81,6 +84,17 @@ def _match(mapping: Value, actual: Any, reading: _Reading) -> bool:
         each = [_match(m, a, reading) for m, a in _pairs(mapping, actual)]  # all, to fill the reading
         return all(each)
     return actual is _ABSENT or bool(mapping == actual) or actual == [mapping]  # one, or a list of one
+
+
+def _read_absent(mapping: dict[str, Any], reading: _Reading) -> None:
+    """What AWS takes where a template says nothing, as far as the mapping tells (``absent``)."""
+    if is_operator(mapping) == "prop":
+        if "absent" in mapping and not mapping.get("of"):
+            reading.found.setdefault(mapping["prop"], mapping["absent"])
+    elif is_operator(mapping) is None:
+        for entry in mapping.values():
+            if isinstance(entry, dict):
+                _read_absent(entry, reading)
 
 
 def _pairs(mapping: list[Value], actual: list[Any]) -> Iterator[tuple[Value, Any]]:
@@ -156,6 +170,7 @@ def _match_prop(mapping: dict[str, Any], actual: Any, reading: _Reading) -> bool
     if actual is not _ABSENT and (definition is None or definition.type != "json"):
         actual = reading.settled(actual)
     if actual is _ABSENT:
+        _read_absent(mapping, reading)
         return True
     if "map" in mapping:
         back = {_key(v): k for k, v in reversed(mapping["map"].items())}

@@ -3,7 +3,8 @@
 A value is a literal, a list, a mapping, or a mapping whose first key is one of these operators:
 
 - {prop: name} a property; `of: place`, `omit: value` (left out then), `map:` (exact) or `match:` (shell patterns)
-  to translate, `as: string | list`; a parameter of the template, where the property says `parameter: true`
+  to translate, `as: string | list`; a parameter of the template, where the property says `parameter: true`;
+  `absent: value` is what AWS takes where a template that is read says nothing
 - {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item (of an `each`), owner
   (whose mapping it is, inside one), wire:relation or wired:relation (the other end of a connection), in:type (the container of that type round it), `wire.Suffix`
   (a resource of this wire), or a suffix of the component's own `also`; `place.Suffix` is what that place owns,
@@ -338,7 +339,7 @@ def _literal(entry: dict[str, Value], _scope: Scope) -> Any:
 
 
 _OPERATORS: Final[Mapping[str, tuple[Callable[[dict[str, Value], Scope], Any], set[str]]]] = {
-    "prop": (_prop, {"of", "omit", "map", "match", "as"}),
+    "prop": (_prop, {"of", "omit", "absent", "map", "match", "as"}),
     "ref": (_ref, set()),
     "att": (_att, set()),
     "sub": (_sub, set()),

@@ -249,3 +249,32 @@ def test_a_number_written_as_a_text_is_the_choice_it_is(catalogue):
     template = "Resources:\n  Log: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: '90'}}\n"
     design = import_template(template, "log.yaml", catalogue)
     assert [f for f in check_design(design, catalogue) if f.rule == "PRP-001"] == []
+
+
+def test_what_a_template_leaves_out_is_what_aws_takes_then_not_the_default_of_a_new_one(catalogue):
+    template = {
+        "Resources": {
+            "Disk": {
+                "Type": "AWS::EC2::Volume",
+                "Properties": {"AvailabilityZone": "us-east-1a", "Size": 100},
+            },
+            "Files": {"Type": "AWS::EFS::FileSystem"},
+            "Table": {
+                "Type": "AWS::DynamoDB::Table",
+                "Properties": {
+                    "BillingMode": "PAY_PER_REQUEST",
+                    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+                    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                },
+            },
+        }
+    }
+    design = import_template(template, "old.yaml", catalogue)
+    said = {c.name: catalogue.values(c) for c in design.components}
+    assert said["Disk"]["volume_type"] == "gp2"
+    assert said["Files"]["throughput_mode"] == "bursting"
+    assert said["Table"]["point_in_time_recovery"] is False
+    written = export_design(design, catalogue)["Resources"]
+    assert {k: v.get("Properties") for k, v in written.items()} == {
+        k: v.get("Properties") for k, v in template["Resources"].items()
+    }, "nothing is written that was not there"
