@@ -71,7 +71,7 @@ def _is_same(name: str, path: Path) -> bool:
 def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
     """What is wrong in the entries of a palette of the catalogue: in themselves, in rules, costs and mappings."""
     from archdesk.cloudformation.checking import has_schemas, mapping_mistakes, naming_mistakes, wire_mistakes
-    from archdesk.costs.checking import cost_mistakes
+    from archdesk.costs.checking import cost_mistakes, transfer_mistakes
     from archdesk.limits.checking import limit_mistakes
     from archdesk.rules.checking import rule_mistakes
 
@@ -83,6 +83,8 @@ def problems_in(catalogue: Catalogue, file: PaletteFile) -> Iterator[Problem]:
         yield from file.problems_at(("components", id), naming_mistakes(kind))
         if has_schemas():
             yield from file.problems_at(("components", id), mapping_mistakes(kind.cloudformation))
+    for id, transfer in palette.transfers.items():
+        yield from file.problems_at(("transfers", id), transfer_mistakes(transfer, catalogue.relations))
     for entry in palette.connections if has_schemas() else ():
         yield from file.problems_at(("connections", entry.position), wire_mistakes(entry))
     for rule in palette.rules:

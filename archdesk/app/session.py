@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project
 from archdesk.costs.book import PriceBooks
-from archdesk.costs.estimate import Estimate, estimate
+from archdesk.costs.items import Estimate
+from archdesk.costs.live import LiveEstimate
 from archdesk.model.design import Change, Design
-from archdesk.model.records import SETTINGS_ID, Component, Record, Settings
+from archdesk.model.records import SETTINGS_ID, Record, Settings
 from archdesk.rules.findings import Finding
 from archdesk.rules.live import LiveCheck
 from archdesk.storage.files import open_design, save_design
@@ -30,7 +30,7 @@ class Session:
     path: Path | None
     project: Project  # what the folder of the design says about rules
     _saved: Mapping[str, Record]
-    _priced: Estimate | None
+    _priced: LiveEstimate | None
     budget: float | None = None  # ms a change may take for the check; what is left is done by `check_on`
 
     def __init__(
@@ -116,10 +116,10 @@ class Session:
 
     @property
     def estimate(self) -> Estimate:
-        """What the design costs a month; computed when first asked for after a change."""
+        """What the design costs a month; worked out when first asked for, and what a change touched after it."""
         if self._priced is None:
-            self._priced = estimate(self.design, self.catalogue, self.books)
-        return self._priced
+            self._priced = LiveEstimate(self.design, self.catalogue, self.books)
+        return self._priced.estimate
 
     def follow(self, follower: Callable[[Change | None], None]) -> Callable[[], None]:
         """Call ``follower`` after each change; with None after open and save.
@@ -146,8 +146,8 @@ class Session:
         else:
             self._check.update(change)
         self._begin_check()
-        if not _only_moved(change):
-            self._priced = None
+        if self._priced is not None:
+            self._priced.update(change)
         self._tell(change)
 
     def _begin_check(self) -> None:
@@ -162,13 +162,3 @@ class Session:
 
 def _project_of(path: Path | None) -> Project:
     return NO_PROJECT if path is None else read_project(path)
-
-
-def _only_moved(change: Change) -> bool:
-    """Whether a change gave components other rectangles and did nothing else: that costs nothing."""
-    return all(
-        isinstance(before, Component)
-        and isinstance(after, Component)
-        and replace(before, rect=after.rect) == after
-        for _, before, after in change
-    )

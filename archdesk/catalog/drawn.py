@@ -11,6 +11,7 @@ from archdesk.catalog import facts
 from archdesk.catalog.arithmetic import Function, NoQuantity, exact
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
+from archdesk.catalog.ways import carried
 from archdesk.model.records import Component, Value
 from archdesk.model.view import DesignView, ancestors
 
@@ -33,6 +34,7 @@ FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "around": ("type", "property of it"),
     "most": ("relation", "property of another"),
     "total": ("relation", *["property of another"] * 4),
+    "rest": ("", ""),
     "count": ("",),
     "addresses": ("",),
     "length": ("",),
@@ -71,6 +73,8 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     ``around(type, property)`` is its value in the innermost one;
     ``first(property)`` is true for one component of all that share its type and that property, so that a shared
     thing counts once; ``given(property)`` is true for a property that has a value;
+    ``rest(amount, gate)`` is what is left of an amount of GB without what connections say they carry through a gate
+    that this component is billed for, so that nothing is billed twice;
     ``count(list)`` counts the entries of a list, ``length(value)`` the bytes of a text, or of JSON without blanks,
     and ``addresses(block)`` those of a block such as 10.0.1.0/24 that AWS leaves to what is in a subnet.
     """
@@ -112,6 +116,12 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     def given(name: str) -> bool:
         return catalogue.value(component, name) not in (None, "", [], {}, (), False)
 
+    def rest(amount: Value, gate: str) -> Decimal:
+        whole = exact(amount)
+        if whole is None:
+            raise NoQuantity(f"{amount!r} is no number")
+        return max(Decimal(0), whole - carried(view, catalogue, component, gate))
+
     def inside(type: str, *names: str) -> Decimal:
         held = view.members(component.id, type)
         return _added(catalogue, map(view.component, held), names) if names else Decimal(len(held))
@@ -121,8 +131,8 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
 
     return {
         "incoming": incoming, "outgoing": outgoing, "most": most, "total": total, "within": within, "around": around,
-        "first": first, "given": given, "inside": inside, "spanning": spanning, "count": _count,
-        "length": _length, "addresses": _addresses,
+        "first": first, "given": given, "inside": inside, "spanning": spanning, "rest": rest,
+        "count": _count, "length": _length, "addresses": _addresses,
     }  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from archdesk.catalog.definitions import ComponentType, Cost
+from archdesk.catalog.definitions import ComponentType, Cost, Transfer
 from archdesk.catalog.drawn import FACTS
 from archdesk.catalog.expressions import expression_mistakes, unknown
+from archdesk.catalog.mistakes import did_you_mean
+from archdesk.costs.lines import WAY_FACTS
 from archdesk.source import Path
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?[^{}]*)?\}")
@@ -16,13 +18,25 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\?[^{}]*)?\}")
 def cost_mistakes(kind: ComponentType) -> Iterator[tuple[Path, str]]:
     """Each mistake with the key it is at."""
     known = {*kind.properties, *kind.usage, *FACTS}
-    for index, cost in enumerate(kind.costs):
+    yield from _of_costs(kind.costs, known)
+
+
+def transfer_mistakes(transfer: Transfer, relations: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """The same of what is billed for connections, and relations that are not there."""
+    for relation in transfer.relations:
+        if relation not in relations:
+            yield ("relations",), f"there is no relation {relation!r}{did_you_mean(relation, relations)}"
+    yield from _of_costs(transfer.costs, {*transfer.usage, *WAY_FACTS})
+
+
+def _of_costs(costs: Sequence[Cost], known: set[str]) -> Iterator[tuple[Path, str]]:
+    for index, cost in enumerate(costs):
         for key, message in _mistakes(cost, known):
             yield ("costs", index, key), message
 
 
 def _mistakes(cost: Cost, known: set[str]) -> Iterator[tuple[str, str]]:
-    for key in ("quantity", "when"):
+    for key in ("quantity", "when", "least", "most"):
         yield from ((key, message) for message in expression_mistakes(getattr(cost, key), known))
     for key, texts in (("key", tuple(cost.key.values())), ("note", (cost.note,))):
         names = {name for text in texts for name in _PLACE.findall(text)}

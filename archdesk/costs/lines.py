@@ -1,26 +1,33 @@
-"""What is billed for one component: its palette's costs with quantities worked out, before any price is known."""
+"""What is billed for a component or a connection: the palette's costs with quantities worked out, without prices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, exact, filled
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import ComponentType, Cost
-from archdesk.catalog.drawn import functions_of, names_of
+from archdesk.catalog.definitions import Cost, Usage
+from archdesk.catalog.drawn import HOURS, PRESETS, SECONDS, functions_of, names_of
 from archdesk.catalog.quantity import quantity
-from archdesk.model.records import Component, Value
+from archdesk.catalog.ways import way_of
+from archdesk.model.records import Component, Connection, Value
 from archdesk.model.view import DesignView
 
 State = Literal["priced", "needs usage", "no price", "free"]
 
+# What the expressions of a transfer may name beside its usage: see `catalog/ways`.
+WAY_FACTS = ("hours", "seconds", "entered", "from_region", "to_region", "zone_share", "paying_ends", "gate")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line item to be: how much of what. ``state`` is ``priced`` as long as nothing speaks against it."""
+    """A line item to be: how much of what. ``state`` is ``priced`` as long as nothing speaks against it.
+
+    ``least`` and ``most`` are the quantities at the fewest and the most, of what scales by itself.
+    """
 
     label: str
     state: State
@@ -30,7 +37,9 @@ class Line:
     key: tuple[tuple[str, str], ...] = ()
     reason: str = ""
     free_tier: Decimal = Decimal(0)  # quantity a month the account has for nothing
-    assumed: bool = False  # usage is a preset's, nobody entered it
+    assumed: tuple[str, ...] = ()  # usage that is a preset's, nobody entered it
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 def lines_of(view: DesignView, catalogue: Catalogue, component: Component, preset: str) -> Iterator[Line]:
@@ -48,25 +57,78 @@ def lines_of(view: DesignView, catalogue: Catalogue, component: Component, prese
                 type.label, "no price", reason=f"The palette says nothing about what {type.label} costs."
             )
     else:
-        names = names_of(view, catalogue, component, type, preset)
-        functions = functions_of(view, catalogue, component)
-        lines = [
-            line
-            for cost in type.costs
-            if (line := _line(cost, component, type, preset, names, functions)) is not None
-        ]
+        labels = {name: property.label for name, property in type.properties.items()}
+        asking = _Asking(
+            names_of(view, catalogue, component, type, preset),
+            functions_of(view, catalogue, component),
+            type.usage,
+            component.usage,
+            preset,
+            labels,
+        )
+        lines = [line for cost in type.costs if (line := _line(cost, asking)) is not None]
         yield from lines or [Line(type.label, "no price", reason="None of its prices fits these properties.")]
 
 
-def _line(
-    cost: Cost,
-    component: Component,
-    type: ComponentType,
-    preset: str,
-    names: dict[str, Value],
-    functions: dict[str, Function],
-) -> Line | None:
+def lines_of_connection(
+    view: DesignView, catalogue: Catalogue, connection: Connection, preset: str, home: str
+) -> Iterator[tuple[str, Line]]:
+    """What is billed for the data a connection carries, each with the region that it leaves.
+
+    Nothing where it stays within its zone. ``home`` stands for the design's own region.
+    """
+    transfers = [t for t in catalogue.transfers.values() if connection.relation in t.relations]
+    if not transfers:
+        return
+    if not connection.usage and _within_one_place(view, connection):
+        return
+    way = way_of(view, catalogue, connection)
+    leaves, comes_to = (
+        home if r in ("", view.settings.region) else r for r in (way.from_region, way.to_region)
+    )
+    facts: dict[str, Value] = {
+        "hours": HOURS, "seconds": SECONDS, "from_region": leaves, "to_region": comes_to,
+        "zone_share": way.zone_share, "paying_ends": way.paying_ends, "gate": way.gate or "none",
+    }  # fmt: skip
+    for transfer in transfers:
+        names = dict(facts)
+        for name, usage in transfer.usage.items():
+            entered = connection.usage.get(name)
+            names[name] = getattr(usage, preset) if entered is None and preset in PRESETS else entered
+        names["entered"] = any(connection.usage.get(name) is not None for name in transfer.usage)
+        asking = _Asking(names, {}, transfer.usage, connection.usage, preset)
+        for cost in transfer.costs:
+            if (line := _line(cost, asking)) is not None:
+                yield leaves, line
+
+
+def _within_one_place(view: DesignView, connection: Connection) -> bool:
+    """Whether both ends stand in the same subnet and reach into no other: nothing can be billed then."""
+    source, target = view.component(connection.source), view.component(connection.target)
+    same = source.parent is not None and source.parent == target.parent
+    return (
+        same
+        and not source.spans
+        and not target.spans
+        and view.component(source.parent or "").type == "vpc.subnet"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What the expressions of one component or connection may use."""
+
+    names: Mapping[str, Value]
+    functions: Mapping[str, Function]
+    usage: Mapping[str, Usage]
+    entered: Mapping[str, Value]
+    preset: str
+    labels: Mapping[str, str] = field(default_factory=dict)  # of the properties
+
+
+def _line(cost: Cost, asking: _Asking) -> Line | None:
     """The line of one cost; None where its condition does not hold."""
+    names, functions = asking.names, asking.functions
     try:
         if cost.when and not evaluate(cost.when, names, functions):
             return None
@@ -76,22 +138,25 @@ def _line(
         return Line(cost.label, "no price", reason=_sentence(error))
     if cost.free:
         return Line(cost.label, "free", reason=cost.free)
-    if wrong := _wrong_usage(cost, component):
+    if wrong := _wrong_usage(cost.usage, asking.entered):
         return Line(cost.label, "needs usage", reason=wrong)
     try:
         amount = quantity(cost.quantity, names, functions)
+        least = quantity(cost.least, names, functions) if cost.least else None
+        most = quantity(cost.most, names, functions) if cost.most else None
         key = tuple(sorted((k, filled(v, names)) for k, v in cost.key.items()))
         note = filled(cost.note, names)
     except NotSet as error:
-        usage = type.usage.get(error.name)
+        usage = asking.usage.get(error.name)
         if usage is not None:
             return Line(cost.label, "needs usage", reason=f"Enter {usage.label} ({usage.unit}) a month.")
-        label = type.properties[error.name].label if error.name in type.properties else ""
-        return Line(cost.label, "no price", reason=f"{label or error.name} is not set.")
+        return Line(
+            cost.label, "no price", reason=f"{asking.labels.get(error.name) or error.name} is not set."
+        )
     except NoQuantity as error:
         return Line(cost.label, "no price", reason=_sentence(error))
-    assumed = [n for n in cost.usage if component.usage.get(n) is None]
-    reason = " ".join(filter(None, [note, _assumption(assumed, type, preset, names)]))
+    assumed = tuple(n for n in cost.usage if asking.entered.get(n) is None)
+    reason = " ".join(filter(None, [note, _assumption(assumed, asking)]))
     offer, _, price = cost.price.partition("/")
     return Line(
         cost.label,
@@ -102,23 +167,25 @@ def _line(
         key,
         reason,
         exact(cost.free_tier) or Decimal(0),
-        bool(assumed),
+        assumed,
+        None if least is None else min(least, amount),
+        None if most is None else max(most, amount),
     )
 
 
-def _wrong_usage(cost: Cost, component: Component) -> str:
-    for name in cost.usage:
-        entered = component.usage.get(name)
+def _wrong_usage(wanted: Iterable[str], given: Mapping[str, Value]) -> str:
+    for name in wanted:
+        entered = given.get(name)
         number = exact(entered)
         if entered is not None and (number is None or not number.is_finite() or number < 0):
             return f"The usage {name} is {entered!r}; enter a number from 0."
     return ""
 
 
-def _assumption(assumed: list[str], type: ComponentType, preset: str, names: Mapping[str, Value]) -> str:
+def _assumption(assumed: Iterable[str], asking: _Asking) -> str:
     """``Assumes 1,000,000 requests (medium usage).``"""
-    amounts = [f"{exact(names[n]):,f} {type.usage[n].unit}" for n in assumed if n in type.usage]
-    return f"Assumes {' and '.join(amounts)} ({preset} usage)." if amounts else ""
+    amounts = [f"{exact(asking.names[n]):,f} {asking.usage[n].unit}" for n in assumed if n in asking.usage]
+    return f"Assumes {' and '.join(amounts)} ({asking.preset} usage)." if amounts else ""
 
 
 def _sentence(error: Exception) -> str:

@@ -30,7 +30,7 @@ def test_a_line_item_is_quantity_times_unit_price_with_date_and_source():
     hours = item(priced(design(component("web"))), "web", "Hours")
     assert hours == LineItem(
         "web", "Hours", "priced", Decimal(730), "hour", Decimal("0.0104"), Decimal("7.5920"),
-        "numbers made up for tests", "2026-01-01", "1 x small.", "Testing", "us-east-1",
+        "numbers made up for tests", "2026-01-01", "1 x small.", "Testing", "us-east-1", price="Test/hours",
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def test_tiers_apply_to_the_account_and_are_shared_by_quantity():
     out = item(result, "a", "Data out")
     assert out.unit_price == Decimal("0.06")
     assert out.reason == (
-        "The unit price is the average over the tiers of the 2 components together: $0.09 from 0, $0.05 from 100."
+        "The unit price is the average over the tiers of the 2 items together: $0.09 from 0, $0.05 from 100."
     )
 
 
