@@ -376,3 +376,12 @@ def test_the_estimate_is_between_the_fewest_and_the_most(type: str):
                 for e in (cost.least or cost.quantity, cost.quantity, cost.most or cost.quantity)
             )
             assert least <= expected <= most, cost.label
+
+
+def test_a_design_that_scales_costs_between_its_fewest_and_its_most():
+    group = component("it", "autoscaling.group", instance_type="m5.large", min=1, desired=3, max=6)
+    fixed = component("disk", "ec2.volume", size=100)
+    result = estimate(design(group, fixed), CATALOGUE, BOOKS, "us-east-1")
+    one = 730 * Decimal("0.096") + 8 * Decimal("0.08")
+    assert result.monthly == 3 * one + 8
+    assert (result.least, result.most) == (one + 8, 6 * one + 8)
