@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archdesk.catalog.catalogue import GENERIC, Catalogue
+from archdesk.catalog.definitions import ComponentType
 from archdesk.catalog.facts import AZ
 from archdesk.cloudformation.draft import GIVEN, KEPT, TOLD
 from archdesk.cloudformation.gridded import gridded
@@ -19,7 +20,7 @@ from archdesk.cloudformation.reading.networks import Networks, networks_of
 from archdesk.cloudformation.reading.routes import Ways, is_subnet, ways_of
 from archdesk.cloudformation.reading.signs import ROUTES
 from archdesk.cloudformation.reading.template import Foreign, homes_of, read_foreign
-from archdesk.cloudformation.recognise import recognised
+from archdesk.cloudformation.recognise import recognised, recognised_of_part
 from archdesk.model.geometry import Rect
 from archdesk.model.records import SETTINGS_ID, Component, Connection, Record, Settings, Value
 
@@ -119,7 +120,11 @@ def _component(told: Told, logical: str, catalogue: Catalogue) -> _Named:
     )
     known: dict[str, Value] = {}
     if kind is not None:
-        known = {**recognised(kind, properties, foreign.resolve), **told.ways.told.get(logical, {})}
+        known = {
+            **_told_by_parts(told, logical, kind),
+            **recognised(kind, properties, foreign.resolve),
+            **told.ways.told.get(logical, {}),
+        }
     elif GENERIC in catalogue.types:
         known = {"cfn_type": resource["Type"], **({"properties": dict(properties)} if properties else {})}
     extra = {KEPT: {"id": logical, "resource": dict(resource)}}
@@ -127,6 +132,15 @@ def _component(told: Told, logical: str, catalogue: Catalogue) -> _Named:
     return _Named(
         logical, Component("", type, logical, Rect(0, 0, _NODE, _NODE), properties=known, extra=extra)
     )
+
+
+def _told_by_parts(told: Told, logical: str, kind: ComponentType) -> dict[str, Value]:
+    """What the parts that are this component's alone tell of it: the machines that its launch template names."""
+    foreign, known = told.foreign, dict[str, Value]()
+    for part, owners in told.homes.items():
+        if owners == (logical,):
+            known |= recognised_of_part(kind, foreign.type(part), foreign.properties(part), foreign.resolve)
+    return known
 
 
 def _existing(networks: Networks) -> Iterable[_Named]:

@@ -53,6 +53,45 @@ def recognised(
     }
 
 
+def recognised_of_part(
+    kind: ComponentType, part_type: str, properties: Mapping[str, Any], resolve: Resolve
+) -> dict[str, Value]:
+    """What a resource of the component's own (`also`: a launch template, a task definition) tells of it.
+
+    Left out is what the component's own resource speaks of, so that this one cannot change what that one says.
+    """
+    mapping = kind.cloudformation
+    entries = [owned for owned in mapping.also if owned.type == part_type and not owned.each]
+    spoken = set(_spoken([mapping.properties, mapping.gives]))
+    for owned in entries:
+        reading = _Reading(kind, resolve)
+        if _match(dict(owned.properties), dict(properties), reading) or len(entries) == 1:
+            condition = owned.when
+            if isinstance(condition, dict) and set(condition) == {"prop"}:
+                reading.found.setdefault(condition["prop"], True)
+            return {
+                k: v
+                for k, v in reading.found.items()
+                if k in kind.properties and k not in spoken and not _is_default(kind.properties[k], v)
+            }
+    return {}
+
+
+def _spoken(mapping: Value) -> Iterator[str]:
+    """The properties that a mapping names, in its values and its conditions."""
+    if isinstance(mapping, dict):
+        yield from (
+            mapping[k] for k in ("prop", "chosen", "ingress_rules") if isinstance(mapping.get(k), str)
+        )
+        for entry in mapping.values():
+            yield from _spoken(entry)
+    elif isinstance(mapping, list | tuple):
+        for entry in mapping:
+            yield from _spoken(entry)
+    elif isinstance(mapping, str):
+        yield from (n.removeprefix("prop:") for n in _VARIABLE.findall(mapping) if n.startswith("prop:"))
+
+
 def _is_default(definition: Property | None, value: Value) -> bool:
     return definition is not None and type(definition.default) is type(value) and definition.default == value
 

@@ -278,3 +278,39 @@ def test_what_a_template_leaves_out_is_what_aws_takes_then_not_the_default_of_a_
     assert {k: v.get("Properties") for k, v in written.items()} == {
         k: v.get("Properties") for k, v in template["Resources"].items()
     }, "nothing is written that was not there"
+
+
+def test_the_parts_of_a_component_tell_what_its_own_resource_does_not(catalogue):
+    template = """
+Resources:
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      MinSize: "1"
+      MaxSize: "4"
+      AvailabilityZones: [us-east-1a]
+      LaunchTemplate: {LaunchTemplateId: !Ref Machines, Version: !GetAtt Machines.LatestVersionNumber}
+  Machines:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        InstanceType: m5.large
+        BlockDeviceMappings: [{DeviceName: /dev/xvda, Ebs: {VolumeSize: 40}}]
+  Cluster:
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: aurora-postgresql, MasterUsername: admin1, ManageMasterUserPassword: true}
+  Writer:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: aurora-postgresql, DBClusterIdentifier: !Ref Cluster, DBInstanceClass: db.r6g.xlarge}
+"""
+    design = import_template(template, "parts.yaml", catalogue)
+    said = {c.name: catalogue.values(c) for c in design.components}
+    group = said["Group"]
+    assert (group["instance_type"], group["volume_size"], group["root_volume_type"]) == (
+        "m5.large",
+        40,
+        "gp2",
+    )
+    assert (group["min"], group["max"]) == (1, 4), "the group speaks for itself"
+    assert said["Cluster"]["instance_class"] == "db.r6g.xlarge"
+    assert export_design(design, catalogue)["Resources"].keys() == {"Group", "Machines", "Cluster", "Writer"}
