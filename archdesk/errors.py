@@ -7,6 +7,7 @@
     │   └── PriceBookError   a price file
     ├── EditError            an edit that would leave the design broken (dangling ids, cycles)
     ├── SaveError            a file could not be written; the old one is as it was
+    ├── PriceListError       AWS's price list could not be fetched, or is not to be trusted; the books are as they were
     ├── CalculationError     an input of a calculator that it cannot work with
     ├── LintError            cfn-lint is not there, or gave no answer
     ├── UsageError           a command was called in a way that makes no sense
@@ -65,6 +66,10 @@ class EditError(ArchDeskError):
 
 class SaveError(ArchDeskError):
     """A file could not be written; what was there before is intact."""
+
+
+class PriceListError(ArchDeskError):
+    """AWS's price list cannot be fetched, or is not to be trusted; the price books are as they were."""
 
 
 class CalculationError(ArchDeskError):

@@ -34,11 +34,11 @@ def picture_of(
 
 
 def _costs(design: Design, catalogue: Catalogue) -> dict[str, str]:
-    from archdesk.costs.book import load_books
+    from archdesk.app.price_books import load_all_books
     from archdesk.costs.estimate import estimate
     from archdesk.costs.money import money
 
-    amounts = estimate(design, catalogue, load_books()).by_component()
+    amounts = estimate(design, catalogue, load_all_books()).by_component()
     return {id: money(amount) for id, amount in amounts.items() if amount}
 
 

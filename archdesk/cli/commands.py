@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def run_cost(args: argparse.Namespace) -> int:
-    from archdesk.costs.book import load_books
+    from archdesk.app.price_books import load_all_books
     from archdesk.costs.estimate import estimate
     from archdesk.costs.money import money
 
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
-    result = estimate(design, catalogue, load_books(), args.region, args.usage)
+    result = estimate(design, catalogue, load_all_books(), args.region, args.usage)
     names = {c.id: c.name for c in design.components}
     if args.format == "json":
         items = [

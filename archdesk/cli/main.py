@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
-from archdesk.cli import check, deploy, fix, rules
+from archdesk.cli import check, deploy, fix, prices, rules
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
@@ -23,6 +23,7 @@ _COMMANDS = {
     "deploy": "deploy",
     "rules": "rules",
     "palette": "palette",
+    "prices": "prices",
     **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
 }
 
@@ -125,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--format", choices=["text", "json"], default="text")
 
     _add_palette(commands)
+    prices.add_parser(commands)
     _add_handbook(commands)
 
     opening = commands.add_parser("open", help="open the window (the default)")

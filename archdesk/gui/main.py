@@ -25,8 +25,8 @@ def run(path: Path | None = None) -> int:
 
     from archdesk.app import collector
     from archdesk.app.palettes import load_all
+    from archdesk.app.price_books import load_all_books
     from archdesk.app.session import Session
-    from archdesk.costs.book import load_books
     from archdesk.gui.commands import document
     from archdesk.gui.panels.problem_groups import palette_problems
     from archdesk.gui.window import MainWindow
@@ -36,7 +36,7 @@ def run(path: Path | None = None) -> int:
     app.setApplicationName("ArchDesk")
     app.setDesktopFileName("archdesk")
     sys.excepthook = _report
-    session = Session(load_all(), load_books())
+    session = Session(load_all(), load_all_books())
     window = MainWindow(session)
     quiet = QTimer(window, singleShot=True, interval=_QUIET)
     quiet.timeout.connect(collector.leave_alone_what_is_there)
