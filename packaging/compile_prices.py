@@ -200,13 +200,15 @@ def as_elsewhere(entry: Fact, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def wanted_prices() -> set[tuple[str, str]]:
-    """What the palettes' costs name, and ALSO."""
+    """What the costs of the palettes name, of components and of the data between them, and ALSO."""
     wanted = {(offer, component) for offer, components in ALSO.items() for component in components}
-    for definition in load_catalogue().types.values():
-        for cost in definition.costs:
-            offer, slash, component = cost.price.partition("/")
-            if slash:
-                wanted.add((offer, component))
+    catalogue = load_catalogue()
+    costs = [cost for kind in catalogue.types.values() for cost in kind.costs]
+    costs += [cost for transfer in catalogue.transfers.values() for cost in transfer.costs]
+    for cost in costs:
+        offer, slash, component = cost.price.partition("/")
+        if slash:
+            wanted.add((offer, component))
     return wanted
 
 
