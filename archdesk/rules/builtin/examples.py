@@ -91,6 +91,28 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
         "fails": ({"components": {"k": "ec2.key_pair", "q": "sqs.queue"}, "connections": ["k sends q"]},),
         "passes": ({"components": {"f": "lambda.function", "q": "sqs.queue"}, "connections": ["f sends q"]},),
     },
+    "RGN-001": {
+        "fix": ({"label": "Take one of the same size that the region has"},),
+        "fails": (
+            {
+                "title": "an old family in a new region",
+                "components": {
+                    "r": {"type": "aws.region", "region": "eu-north-1"},
+                    "i": {"type": "ec2.instance", "in": "r", "instance_type": "m4.large"},
+                },
+                "expect": ["i"],
+            },
+        ),
+        "passes": (
+            {
+                "components": {
+                    "r": {"type": "aws.region", "region": "eu-north-1"},
+                    "i": {"type": "ec2.instance", "in": "r", "instance_type": "m5.large"},
+                },
+                "expect": ["i"],
+            },
+        ),
+    },
     "LMT-001": {
         "fails": (
             {
