@@ -14,7 +14,7 @@ from archdesk.costs.billing import bill_of, billed, billed_alone
 from archdesk.costs.book import PriceBooks
 from archdesk.costs.drafts import Draft, Terms, drafts_of, drafts_of_connection
 from archdesk.costs.items import PRECISION, Estimate, LineItem
-from archdesk.model.view import DesignView
+from archdesk.model.view import DesignView, ancestors
 
 __all__ = ["Estimate", "LineItem", "estimate"]
 
@@ -27,17 +27,19 @@ def estimate(
     usage: str | None = None,
     *,
     free_tier: bool | None = None,
+    environment: str = "",
 ) -> Estimate:
     """What the design costs a month.
 
     ``region`` prices the design as if its own region were this one: what stands in a container of another region
     keeps that. ``usage`` is the preset (small, medium, large) where a person entered nothing, else the design's;
     any other word, such as ``none``, assumes nothing, and those items then need usage. ``free_tier`` takes off what
-    AWS gives every account for nothing, once for the account; by default as the design says.
+    AWS gives every account for nothing, once for the account; by default as the design says. ``environment`` (dev,
+    prod) counts only what is deployed there; without it everything that is drawn counts.
     """
     terms = terms_of(view, region, usage, free_tier)
     with localcontext(prec=PRECISION):
-        drafts = list(_drafts(view, catalogue, books, terms))
+        drafts = list(_drafts(view, catalogue, books, terms, environment))
         items = _billed(drafts, terms.free_tier)
         return summed(items, terms)
 
@@ -62,11 +64,23 @@ def summed(items: tuple[LineItem, ...], terms: Terms) -> Estimate:
     return Estimate(items, monthly, terms.region, terms.usage, "USD", terms.free_tier, least, most)
 
 
-def _drafts(view: DesignView, catalogue: Catalogue, books: PriceBooks, terms: Terms) -> Iterator[Draft]:
+def _drafts(
+    view: DesignView, catalogue: Catalogue, books: PriceBooks, terms: Terms, environment: str
+) -> Iterator[Draft]:
     for id in sorted(view.component_ids()):
-        yield from drafts_of(view, catalogue, books, view.component(id), terms)
+        if not environment or _is_in(view, id, environment):
+            yield from drafts_of(view, catalogue, books, view.component(id), terms)
     for id in sorted(view.connection_ids()):
-        yield from drafts_of_connection(view, catalogue, books, view.connection(id), terms)
+        connection = view.connection(id)
+        ends = (connection.source, connection.target)
+        if not environment or all(_is_in(view, end, environment) for end in ends):
+            yield from drafts_of_connection(view, catalogue, books, connection, terms)
+
+
+def _is_in(view: DesignView, id: str, environment: str) -> bool:
+    """Whether a component and all that holds it are deployed in an environment."""
+    around = (view.component(id), *ancestors(view, id))
+    return all(not c.environments or environment in c.environments for c in around)
 
 
 def _billed(drafts: list[Draft], free_tier: bool) -> tuple[LineItem, ...]:

@@ -199,3 +199,15 @@ def test_the_assumptions_say_what_the_total_is_made_of():
 
 def test_an_empty_design_costs_nothing():
     assert (priced(design()).monthly, priced(design()).items) == (0, ())
+
+
+def test_an_environment_counts_what_is_deployed_there():
+    dev, prod = component("a"), replace(component("b"), environments=("prod",))
+    inside = component("c", parent="r")
+    region = replace(component("r", "aws.region"), environments=("prod",))
+    drawn = design(Settings(environments=("dev", "prod")), dev, prod, region, inside)
+    found = {
+        name: set(estimate(drawn, catalogue(), books(), environment=name).by_component())
+        for name in ("", "dev", "prod")
+    }
+    assert found == {"": {"a", "b", "c"}, "dev": {"a"}, "prod": {"a", "b", "c"}}
