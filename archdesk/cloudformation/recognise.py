@@ -129,7 +129,11 @@ def _read_absent(mapping: dict[str, Any], reading: _Reading) -> None:
     """What AWS takes where a template says nothing, as far as the mapping tells (``absent``)."""
     if is_operator(mapping) == "prop":
         if "absent" in mapping and not mapping.get("of"):
-            reading.found.setdefault(mapping["prop"], mapping["absent"])
+            value = mapping["absent"]
+            if isinstance(value, dict):  # as another property, read before it
+                other = reading.kind.properties[value["prop"]]
+                value = reading.found.get(value["prop"], other.default)
+            reading.found.setdefault(mapping["prop"], value)
     elif is_operator(mapping) is None:
         for entry in mapping.values():
             if isinstance(entry, dict):

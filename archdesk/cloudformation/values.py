@@ -4,7 +4,8 @@ A value is a literal, a list, a mapping, or a mapping whose first key is one of 
 
 - {prop: name} a property; `of: place`, `omit: value` (left out then), `map:` (exact) or `match:` (shell patterns)
   to translate, `as: string | list`; a parameter of the template, where the property says `parameter: true`;
-  `absent: value` is what AWS takes where a template that is read says nothing
+  `absent: value` is what AWS takes where a template that is read says nothing, or `absent: {prop: name}` the
+  value of a property said before it
 - {ref: place} !Ref; a place is self, source, target, vpc, subnet, role, default_route, item (of an `each`), owner
   (whose mapping it is, inside one), wire:relation or wired:relation (the other end of a connection), in:type (the container of that type round it), `wire.Suffix`
   (a resource of this wire), or a suffix of the component's own `also`; `place.Suffix` is what that place owns,

@@ -311,6 +311,6 @@ Resources:
         40,
         "gp2",
     )
-    assert (group["min"], group["max"]) == (1, 4), "the group speaks for itself"
+    assert (group["min"], group["desired"], group["max"]) == (1, 1, 4), "it starts at its minimum"
     assert said["Cluster"]["instance_class"] == "db.r6g.xlarge"
     assert export_design(design, catalogue)["Resources"].keys() == {"Group", "Machines", "Cluster", "Writer"}
