@@ -102,7 +102,8 @@ def _update(args: argparse.Namespace) -> int:
     choices = Choices(frozenset(args.offer), frozenset(args.accept), args.force, args.csv)
     index = offers(address)
     progress = _Progress()
-    for region in [*regions, GLOBAL]:
+    everywhere = [GLOBAL] if mapping.lists(GLOBAL, choices.offers) else []
+    for region in [*regions, *everywhere]:
         before = books.books[region]
         try:
             done = update(region, before, books_folder(), mapping, address, choices, progress, index)

@@ -19,7 +19,6 @@ from archdesk.shipped import shipped
 from archdesk.source import Path, Source, read_yaml
 
 FILE: Final = "offers.yaml"
-REGIONAL, GLOBAL = "regional", "global"
 
 # What stands before a usage type of a region: USE1-, EU-, APN1-, ap-northeast-2- (KMS), or nothing.
 _PREFIX = r"(?:(?:[A-Z]{2,4}[0-9]?|[a-z]{2}(?:-[a-z]+)+-[0-9])-)?"

@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from archdesk.costs.book import Key
+from archdesk.costs.book import GLOBAL, Key
 from archdesk.errors import PriceBookError, Problem
-from archdesk.pricelist.mapping import GLOBAL, Attributes, Entry, plain_name
+from archdesk.pricelist.mapping import Attributes, Entry, plain_name
 
 ON_DEMAND: Final = "JRTCKXETXF"  # the code of the ordinary on-demand term
 _CHUNK: Final = 1 << 18

@@ -5,11 +5,15 @@ Whatever goes wrong before, the book there is stays as it is to the byte; afterw
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from archdesk.costs.book import EARLIER, GLOBAL, PriceBook, read_book, sealed
 from archdesk.errors import PriceBookError, PriceListError, SaveError
@@ -19,6 +23,9 @@ from archdesk.pricelist.mapping import Entry, PriceMapping
 from archdesk.pricelist.reading import OfferFile, read_offer_file
 from archdesk.pricelist.writing import book_text
 from archdesk.storage.files import save_bytes
+
+_STAGING: Final = ".staging-"
+_STALE: Final = 86_400  # seconds
 
 # What is being done to which offer's list, and how far: bytes of bytes (None: not said).
 Progress = Callable[[str, str, int, int | None], None]
@@ -67,13 +74,12 @@ def update(
     wanted, notes = _newer(region, before, mapping.lists(book, choices.offers), index, address, choices)
     if not wanted:
         return Updated(region, before, before, False, (), {}, tuple(notes))
-    folder.mkdir(parents=True, exist_ok=True)
     read: list[OfferFile] = []
     entries: list[Entry] = []
-    with tempfile.TemporaryDirectory(prefix=".staging-", dir=folder) as staging:
+    with _staging(folder) as staging:
         for code, edition in wanted.items():
             here = mapping.of_list(code, book)
-            file = _staged(Path(staging), code, region, edition, address, choices.csv, here, progress)
+            file = _staged(staging, code, region, edition, address, choices.csv, here, progress)
             if not choices.force and file.published < _known(before, code):
                 raise PriceListError(
                     f"The list of {code} is of {file.published}, older than the book's ({_known(before, code)}); "
@@ -99,6 +105,21 @@ def update(
     return Updated(
         region, after, before, True, tuple(wanted), dict(sorted(missing.items())), tuple(notes), doubts
     )
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """A folder for what is downloaded, on the disk of the books, gone afterwards."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{_STAGING}*"):  # by an update that was killed
+            if time.time() - left.stat().st_mtime > _STALE:
+                shutil.rmtree(left, ignore_errors=True)
+        staging = tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder)
+    except OSError as error:
+        raise SaveError(f"{folder}: nothing can be written there: {error.strerror or error}.") from error
+    with staging as path:
+        yield Path(path)
 
 
 def _newer(
