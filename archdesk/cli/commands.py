@@ -6,7 +6,7 @@ import argparse
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from archdesk.app.palettes import load_all
 from archdesk.catalog.catalogue import Catalogue
@@ -20,6 +20,7 @@ from archdesk.storage.project import read_project
 
 if TYPE_CHECKING:
     from archdesk.cloudformation.export import Written
+    from archdesk.render.shapes import Picture
 
 
 def run_cost(args: argparse.Namespace) -> int:
@@ -29,7 +30,10 @@ def run_cost(args: argparse.Namespace) -> int:
 
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
-    result = estimate(design, catalogue, load_all_books(), args.region, args.usage)
+    books = load_all_books()
+    for problem in books.problems:
+        tell(one_line(f"note: {problem}; the shipped price book is used"))
+    result = estimate(design, catalogue, books, args.region, args.usage)
     names = {c.id: c.name for c in design.components}
     if args.format == "json":
         items = [
@@ -182,40 +186,56 @@ def run_render(args: argparse.Namespace) -> int:
     from archdesk.render.theme import DARK, LIGHT
 
     kind = args.output.suffix.lower()
-    if kind not in (".png", ".svg"):
-        raise UsageError(f"{args.output}: a picture is .png or .svg; give the output one of these names.")
+    if kind not in (".png", ".svg", ".pdf"):
+        raise UsageError(
+            f"{args.output}: a picture is .png, .svg or .pdf; give the output one of these names."
+        )
     if not 1 <= args.scale <= 4:
         raise UsageError(f"--scale {args.scale}: choose a scale from 1 to 4.")
     catalogue = _catalogue()
     design = _open(args.file, catalogue)
-    picture = _picture(design, catalogue, args)
+    pages = _pages(design, catalogue, args, apart=kind == ".pdf")
     theme = DARK if args.theme == "dark" else LIGHT
     background = None if args.transparent else theme
     if kind == ".svg":
         from archdesk.render.svg import write_svg
 
-        save_bytes(args.output, write_svg(picture, background).encode())
+        save_bytes(args.output, write_svg(pages[0], background).encode())
+    elif kind == ".pdf":
+        from archdesk.gui.paint import write_pdf
+
+        write_pdf(pages, args.output, design.settings.name, background)
     else:
         from archdesk.gui.paint import write_png
 
-        write_png(picture, args.output, args.scale, background)
+        write_png(pages[0], args.output, args.scale, background)
     tell(f"{args.output}: drawn")
     return 0
 
 
-def _picture(design: Design, catalogue: Catalogue, args: argparse.Namespace) -> Any:
-    from archdesk.app.picture import picture_of
+def _pages(design: Design, catalogue: Catalogue, args: argparse.Namespace, *, apart: bool) -> list[Picture]:
+    """The picture, and the table of the estimate where it is asked for on a page of its own."""
+    from archdesk.app.picture import estimate_of, picture_of, table_of
 
-    return picture_of(
+    priced = args.costs or args.heat or args.table
+    estimate = estimate_of(design, catalogue) if priced else None
+    picture = picture_of(
         design,
         catalogue,
         args.theme,
         title=args.title,
         legend=args.legend,
         costs=args.costs,
+        heat=args.heat,
+        limits=args.limits,
         findings=args.findings,
+        table=args.table and not apart,
         project=_project(args.file) if args.findings else NO_PROJECT,
+        estimate=estimate,
     )
+    if args.table and apart and estimate is not None:
+        return [picture, table_of(design, estimate, args.theme)]
+    return [picture]
 
 
 def run_new(args: argparse.Namespace) -> int:

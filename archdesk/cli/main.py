@@ -100,9 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("template", type=Path, metavar="TEMPLATE")
     importing.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
-    render = commands.add_parser("render", help="draw a design as PNG or SVG")
+    render = commands.add_parser("render", help="draw a design as PNG, SVG or PDF")
     render.add_argument("file", type=Path, metavar="FILE")
-    render.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png|.svg")
+    render.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png|.svg|.pdf")
     render.add_argument(
         "--scale", type=float, default=2.0, help="pixels per canvas unit, 1 to 4 (default: 2)"
     )
@@ -111,6 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--title", action="store_true", help="with the design's name above")
     render.add_argument("--legend", action="store_true", help="with what the lines mean below")
     render.add_argument("--costs", action="store_true", help="with the monthly cost at each component")
+    render.add_argument("--heat", action="store_true", help="as a heat map: each share of the monthly cost")
+    render.add_argument("--limits", action="store_true", help="with the limits that are nearly used up")
+    render.add_argument(
+        "--table", action="store_true", help="with the estimate by service below, in a PDF on a second page"
+    )
     render.add_argument("--findings", action="store_true", help="with a badge where something is wrong")
 
     new = commands.add_parser("new", help="write an empty design, or a copy of a sample")

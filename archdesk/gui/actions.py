@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.gui.commands import arranging, document, editing, palettes, template, viewing
+from archdesk.gui.commands import arranging, document, editing, overlays, palettes, template, viewing
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -48,6 +48,7 @@ SEPARATED = frozenset(
         "fit",
         "align_left",
         "distribute_x",
+        "canvas_costs",
         "theme_light",
     }
     | {"toggle_palette", "rename", "forward", "about", "lock"}
@@ -108,6 +109,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_bottom", "View", "Problems and estimate", viewing.toggle_bottom, ("Ctrl+Alt+3",), checked=viewing.bottom_shown),
     Action("toggle_template", "View", "Template", template.toggle_pane, ("Ctrl+Alt+4",), checked=template.pane_shown),
     Action("toggle_minimap", "View", "Minimap", viewing.toggle_minimap, ("Ctrl+Shift+O",), checked=viewing.minimap_shown),
+    Action("canvas_costs", "View", "Costs on the canvas", overlays.toggle_costs, checked=overlays.costs_shown),
+    Action("canvas_heat", "View", "Heat map", overlays.toggle_heat, checked=overlays.heat_shown),
+    Action("canvas_limits", "View", "Limits on the canvas", overlays.toggle_limits, checked=overlays.limits_shown),
     Action("theme_light", "View", "Light", viewing.theme_light, checked=viewing.is_light),
     Action("theme_dark", "View", "Dark", viewing.theme_dark, checked=viewing.is_dark),
     Action("theme_system", "View", "As the system", viewing.theme_system, checked=viewing.is_system),

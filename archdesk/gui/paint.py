@@ -1,15 +1,15 @@
-"""Paints shapes with Qt: the canvas and PNG files draw the same ones."""
+"""Paints shapes with Qt: the canvas, PNG and PDF files draw the same ones."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import ceil
 from pathlib import Path as File
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -17,8 +17,10 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QImage,
+    QPageSize,
     QPainter,
     QPainterPath,
+    QPdfWriter,
     QPen,
     QPixmap,
     QPolygonF,
@@ -35,6 +37,8 @@ from archdesk.shipped import icon_file
 from archdesk.storage.files import save_bytes
 
 MAX_PIXELS = 100_000_000
+_DOTS_PER_INCH = 288  # icons have three pixels a px of the canvas
+_MOST_POINTS = 14_400  # of a page of a PDF, across or down
 
 
 def paint(painter: QPainter, shapes: Iterable[Shape]) -> None:
@@ -113,6 +117,38 @@ def write_png(picture: Picture, path: File, scale: float, background: Theme | No
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes, Qt wants text
         raise SaveError(f"{path}: not saved: the picture could not be made into a PNG.")
+    save_bytes(path, bytes(buffer.data().data()))
+    del application
+
+
+def write_pdf(pages: Sequence[Picture], path: File, title: str = "", background: Theme | None = None) -> None:
+    """Write pictures as a PDF, a page of its size each, whole or not at all; text and lines stay what they are.
+
+    Raises SaveError.
+    """
+    application = ensure_application()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("ArchDesk")
+    writer.setResolution(_DOTS_PER_INCH)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    painter = QPainter()
+    for picture in pages:
+        box = picture.bounds
+        points = min(0.75, _MOST_POINTS / max(box.width, box.height, 1))  # a px is 1/96 inch
+        writer.setPageSize(QPageSize(QSizeF(box.width * points, box.height * points), QPageSize.Unit.Point))
+        started = writer.newPage() if painter.isActive() else painter.begin(writer)
+        if not started:
+            raise SaveError(f"{path}: not saved: the picture could not be made into a PDF.")
+        painter.resetTransform()
+        painter.scale(points * _DOTS_PER_INCH / 72, points * _DOTS_PER_INCH / 72)
+        painter.translate(-box.x, -box.y)
+        if background is not None:
+            painter.fillRect(_rect(box.grown(1)), QColor(background.canvas))
+        paint_picture(painter, picture)
+    painter.end()
     save_bytes(path, bytes(buffer.data().data()))
     del application
 

@@ -7,6 +7,8 @@ from typing import Literal, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from archdesk.app.tags import OVERLAYS, Overlay
+
 ThemeChoice = Literal["light", "dark", "system"]
 _RECENT = 10
 
@@ -81,6 +83,16 @@ class Preferences:
     @template_placed.setter
     def template_placed(self, value: bool) -> None:
         self._store.setValue("template_placed", "yes" if value else "no")
+
+    @property
+    def overlays(self) -> frozenset[Overlay]:
+        """What is shown on the canvas besides the design; nothing until a person asks for it."""
+        kept = self._text("overlays").split(" ")
+        return frozenset(name for name in OVERLAYS if name in kept)
+
+    @overlays.setter
+    def overlays(self, shown: frozenset[Overlay]) -> None:
+        self._store.setValue("overlays", " ".join(sorted(shown)))
 
     def geometry(self) -> QByteArray:
         return self._bytes("window/geometry")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import ComponentType
 from archdesk.catalog.describe import detail, icon_of
@@ -10,6 +12,16 @@ from archdesk.model.records import Component
 from archdesk.model.view import DesignView, ancestors
 from archdesk.render.dark_lines import DARK_LINES
 from archdesk.render.shapes import Box, Glyph, Icon, Mark, Part, Shape, Text
+from archdesk.render.tags import (
+    Tag,
+    notes_of,
+    pill,
+    stack_rect,
+    stacked,
+    tag_height,
+    tag_width,
+    tinted,
+)
 from archdesk.render.theme import (
     BODY,
     GROUP_ICON,
@@ -20,11 +32,11 @@ from archdesk.render.theme import (
     Group,
     Severity,
     Theme,
+    readable,
 )
 from archdesk.render.words import cut, lines_of, text_width
 
 _MARK = 16  # px, a severity's mark
-_PILL = 16  # px, the height of a cost pill
 
 
 def component_part(
@@ -33,13 +45,13 @@ def component_part(
     theme: Theme,
     component: Component,
     badge: Severity | None = None,
-    cost: str = "",
+    tags: tuple[Tag, ...] = (),
 ) -> Part:
     """The part that shows a component, in canvas coordinates."""
     kind = catalogue.type_of(component)
     if kind.container is not None:
-        return _container(view, catalogue, theme, component, kind, badge, cost)
-    return _leaf(view, catalogue, theme, component, kind, badge, cost)
+        return _container(view, catalogue, theme, component, kind, badge, tags)
+    return _leaf(view, catalogue, theme, component, kind, badge, tags)
 
 
 def icon_rect(component: Component) -> Rect:
@@ -48,20 +60,21 @@ def icon_rect(component: Component) -> Rect:
     return Rect(center.x - ICON // 2, center.y - ICON // 2, ICON, ICON)
 
 
-def label_rect(catalogue: Catalogue, component: Component, cost: str = "") -> Rect:
-    """What the label under a leaf's icon covers. A cost takes the second line's place, so that a picture with
+def label_rect(catalogue: Catalogue, component: Component, tags: tuple[Tag, ...] = ()) -> Rect:
+    """What the label under a leaf's icon covers. A tag takes the second line's place, so that a picture with
     costs needs no more room than one without.
     """
     icon = icon_rect(component)
     lines = lines_of(component.name, BODY, LABEL_WIDTH, 2)
-    below = "" if cost else detail(catalogue, component)
+    below = "" if tags else detail(catalogue, component)
     wide = max(
         [text_width(line, BODY) for line in lines]
         + ([min(text_width(below, SMALL), LABEL_WIDTH)] if below else [])
     )
-    width = min(LABEL_WIDTH, round(max(wide, text_width(cost, SMALL) + 14 if cost else 0)) + 4)
-    height = 6 + LINE_HEIGHT * len(lines) + (14 if below else 0) + (_PILL + 2 if cost else 0)
-    return Rect(icon.center.x - width // 2, icon.bottom, width, height)
+    height = 6 + LINE_HEIGHT * len(lines) + (14 if below else 0)
+    stack = stack_rect(tags, icon.center.x, icon.bottom + height)
+    width = max(min(LABEL_WIDTH, round(wide)) + 4, stack.width)
+    return Rect(icon.center.x - width // 2, icon.bottom, width, height + stack.height)
 
 
 def header_rect(catalogue: Catalogue, component: Component) -> Rect:
@@ -86,32 +99,32 @@ def _container(
     component: Component,
     kind: ComponentType,
     badge: Severity | None,
-    cost: str,
+    tags: tuple[Tag, ...],
 ) -> Part:
     group = group_of(catalogue, theme, component)
     rect = component.rect
-    shapes: list[Shape] = [Box(rect, group.border, group.fill, 1.5, group.dashed, 2)]
+    holds_spans = kind.container is not None and kind.container.holds_spans
+    fill = (
+        group.fill if holds_spans else tinted(theme, group.fill, tags)
+    )  # what it is drawn round stays in sight
+    ground = fill or theme.canvas
+    shapes: list[Shape] = [Box(rect, group.border, fill, 1.5, group.dashed, 2)]
     left = rect.x + 8
     if group.glyph:
         square = Rect(rect.x, rect.y, GROUP_ICON, GROUP_ICON)
         shapes.append(Glyph(group.glyph, square, group.border, theme.canvas))
         left = rect.x + GROUP_ICON + 8
-    holds_spans = kind.container is not None and kind.container.holds_spans
     end = (_first_border(view, component) if holds_spans else rect.right) - (_MARK + 12 if badge else 8)
-    room = end - left
-    shapes.append(
-        Text(Point(left, rect.y + 17), cut(component.name, BODY, room), BODY, group.label, room=room)
-    )
-    after = left + round(text_width(component.name, BODY)) + 10
-    about = detail(catalogue, component)
-    fitting = (
-        words
-        for words in (" · ".join(filter(None, [about, cost])), cost, about)
-        if words and after + text_width(words, SMALL) < end
-    )
-    below = next(fitting, "")
-    if below:
-        shapes.append(Text(Point(after, rect.y + 17), below, SMALL, theme.secondary))
+    name_end = left + round(text_width(component.name, BODY)) + 10
+    header = header_tags(tags, name_end, end, rect)
+    for tag, place in header:
+        shapes += pill(theme, tag, place.x, place.y)
+    room = min([place.x - 8 for _, place in header if place.y < rect.y + GROUP_ICON // 2], default=end) - left
+    colour = readable(group.label, ground)
+    shapes.append(Text(Point(left, rect.y + 17), cut(component.name, BODY, room), BODY, colour, room=room))
+    below = detail(catalogue, component)
+    if below and name_end + text_width(below, SMALL) < left + room:
+        shapes.append(Text(Point(name_end, rect.y + 17), below, SMALL, readable(theme.secondary, ground)))
     if holds_spans:
         shapes += _members(view, catalogue, component)
     if badge is not None:
@@ -126,8 +139,38 @@ def _container(
         group.border,
         role_depth + (50 if holds_spans else 0),
         component.z,
-        f"{component.name} ({kind.label})",
+        "\n".join([f"{component.name} ({kind.label})", *notes_of(tags)]),
     )
+
+
+def header_tags(tags: tuple[Tag, ...], name_end: int, end: int, rect: Rect) -> list[tuple[Tag, Rect]]:
+    """Where the tags of a container stand: at the right end of its header, else in a line of their own below it.
+
+    A tag shows its short words where its words do not fit; none is left out.
+    """
+    found: list[tuple[Tag, Rect]] = []
+    top, right = rect.y + 4, end
+    for tag in tags:
+        fitting = (t for t in _lengths(tag) if name_end + tag_width(t) <= right)
+        shown = next(fitting, None) if top == rect.y + 4 else None
+        if shown is None:
+            if top == rect.y + 4:
+                top, right = rect.y + GROUP_ICON + 1, end
+            left = rect.x + 8
+            shown = next((t for t in _lengths(tag) if left + tag_width(t) <= right), _lengths(tag)[-1])
+        height = tag_height(shown)
+        y = top - (height - 16) // 2
+        place = Rect(right - tag_width(shown), y, tag_width(shown), height)
+        if found and place.x < rect.x + 4:  # beside the other there is no room: below it
+            place = place.moved(Point(end - right, 18))
+        found.append((shown, place))
+        right = place.x - 6
+    return found
+
+
+def _lengths(tag: Tag) -> list[Tag]:
+    """The tag with all its words, then with few."""
+    return [tag, replace(tag, words=tag.short)] if tag.short else [tag]
 
 
 def _first_border(view: DesignView, component: Component) -> int:
@@ -161,7 +204,7 @@ def _leaf(
     component: Component,
     kind: ComponentType,
     badge: Severity | None,
-    cost: str,
+    tags: tuple[Tag, ...],
 ) -> Part:
     colour = theme.category(kind.category)
     icon = icon_rect(component)
@@ -177,19 +220,16 @@ def _leaf(
         shapes.append(Text(Point(center, baseline), line, BODY, theme.text, "middle", room=LABEL_WIDTH))
         baseline += LINE_HEIGHT
     below = detail(catalogue, component)
-    if below and not cost:
+    if below and not tags:
         shown = cut(below, SMALL, LABEL_WIDTH)
         shapes.append(
             Text(Point(center, baseline - 2), shown, SMALL, theme.secondary, "middle", room=LABEL_WIDTH)
         )
         baseline += 14
-    bounds = [component.rect.grown(2), label_rect(catalogue, component, cost)]
-    if cost:
-        width = round(text_width(cost, SMALL)) + 14
-        pill = Rect(center - width // 2, baseline - 11, width, _PILL)
-        shapes.append(Box(pill, theme.line, theme.panel, 1, radius=_PILL / 2))
-        shapes.append(Text(Point(center, pill.y + 12), cost, SMALL, theme.text, "middle"))
-        bounds.append(pill.grown(1))
+    bounds = [component.rect.grown(2), label_rect(catalogue, component, tags)]
+    if tags:
+        shapes += stacked(theme, tags, center, baseline - 9)
+        bounds.append(stack_rect(tags, center, baseline - 9).grown(1))
     if badge is not None:
         mark = Rect(icon.right - _MARK // 2, icon.y - _MARK // 2, _MARK, _MARK)
         shapes.append(_mark(theme, badge, mark))
@@ -197,7 +237,7 @@ def _leaf(
     depth = sum(1 for _ in ancestors(view, component.id)) if component.parent is not None else 0
     whole = union(bounds)
     assert whole is not None
-    words = [f"{component.name} ({kind.label})", below]
+    words = [f"{component.name} ({kind.label})", below, *notes_of(tags)]
     return Part(
         component.id,
         "leaf",

@@ -1,4 +1,4 @@
-"""A design as a picture: all its parts from back to front, with title, legend, badges and costs on request."""
+"""A design as a picture: all its parts from back to front, with title, legend, badges and tags on request."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from archdesk.model.view import DesignView, ancestors
 from archdesk.render.components import component_part, header_rect, icon_rect, label_rect
 from archdesk.render.edges import End, Wanted, loop, route, routing
 from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
+from archdesk.render.tags import NO_TAGS, Tag, Tags, heat_legend, notes_of, pill, tag_height, tag_width
 from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
 from archdesk.render.words import cut, text_width
 
@@ -24,19 +25,20 @@ _LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("At
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What else is drawn: a title above, a legend below, severities and costs at components by id."""
+    """What else is drawn: a title above, a legend below, severities and tags at components by id."""
 
     title: str = ""
     legend: bool = False
     badges: Mapping[str, Severity] = field(default_factory=dict)
-    costs: Mapping[str, str] = field(default_factory=dict)
+    tags: Tags = field(default_factory=dict)
     straight: bool = False  # connections as straight lines: a draft, quick however many there are
+    steady: bool = False  # connections keep the ways they have without tags, so that words may change at once
 
 
 def draw(view: DesignView, catalogue: Catalogue, theme: Theme, options: Options | None = None) -> Picture:
     """The whole design, cropped to its content with a margin."""
     chosen = options or Options()
-    found = parts(view, catalogue, theme, chosen.badges, chosen.costs, straight=chosen.straight)
+    found = parts(view, catalogue, theme, chosen.badges, chosen.tags, chosen.straight, chosen.steady)
     shown = sorted(found.values(), key=_back_to_front)
     content = union(part.bounds for part in shown) or Rect(0, 0, 160, 112)
     if chosen.title:
@@ -47,6 +49,10 @@ def draw(view: DesignView, catalogue: Catalogue, theme: Theme, options: Options 
         note = _legend(theme, content)
         shown.append(note)
         content = union([content, note.bounds]) or content
+    if any(tag.tone == "heat" for tags in chosen.tags.values() for tag in tags):
+        note = heat_legend(theme, content.x, content.bottom + 16)
+        shown.append(note)
+        content = union([content, note.bounds]) or content
     return Picture(tuple(shown), content.grown(MARGIN), theme.name)
 
 
@@ -55,16 +61,17 @@ def parts(
     catalogue: Catalogue,
     theme: Theme,
     badges: Mapping[str, Severity] | None = None,
-    costs: Mapping[str, str] | None = None,
+    tags: Tags = NO_TAGS,
     straight: bool = False,
+    steady: bool = False,
 ) -> dict[str, Part]:
     """The parts of all components and connections, by id."""
-    badges, costs = badges or {}, costs or {}
+    badges = badges or {}
     found: dict[str, Part] = {}
     for id in view.component_ids():
         component = view.component(id)
-        found[id] = component_part(view, catalogue, theme, component, badges.get(id), costs.get(id, ""))
-    found.update(edge_parts(view, catalogue, theme, badges, costs=costs, straight=straight))
+        found[id] = component_part(view, catalogue, theme, component, badges.get(id), tags.get(id, ()))
+    found.update(edge_parts(view, catalogue, theme, badges, tags=tags, straight=straight, steady=steady))
     return found
 
 
@@ -80,14 +87,15 @@ def edge_parts(
     theme: Theme,
     badges: Mapping[str, Severity] | None = None,
     rects: Mapping[str, Rect] | None = None,
-    costs: Mapping[str, str] | None = None,
+    tags: Tags = NO_TAGS,
     straight: bool = False,
+    steady: bool = False,
 ) -> dict[str, Part]:
     """The parts of all connections. ``rects``: where components are for now, while they are dragged."""
     components = {id: view.component(id) for id in view.component_ids()}
     if rects:
         components.update({id: replace(components[id], rect=rect) for id, rect in rects.items()})
-    ends, obstacles = _ground(catalogue, components, costs or {})
+    ends, obstacles = _ground(catalogue, components, NO_TAGS if steady else tags)
     connections = [view.connection(id) for id in view.connection_ids()]
     ways: dict[str, tuple[Point, ...]]
     if straight:
@@ -97,9 +105,21 @@ def edge_parts(
         wanted = tuple(Wanted(c.id, c.source, c.target) for c in _drawn(view))
         ways = dict(_ways(wanted, tuple(ends.items()), tuple(obstacles.items())))
     ways.update({c.id: loop(ends[c.source]) for c in connections if c.source == c.target})
-    labels = _pills(connections, ways, obstacles)
+    if steady and tags:
+        _, obstacles = _ground(catalogue, components, tags)
+    told = {c.id: _told(c, tags.get(c.id, ())) for c in connections}
+    labels = _pills(connections, told, ways, obstacles)
     return {
-        c.id: _edge(view, catalogue, theme, c, ways.get(c.id, ()), labels.get(c.id), (badges or {}).get(c.id))
+        c.id: _edge(
+            view,
+            catalogue,
+            theme,
+            c,
+            told[c.id],
+            ways.get(c.id, ()),
+            labels.get(c.id),
+            (badges or {}).get(c.id),
+        )
         for c in connections
     }
 
@@ -123,7 +143,7 @@ def _drawn(view: DesignView) -> Iterator[Connection]:
 
 
 def _ground(
-    catalogue: Catalogue, components: Mapping[str, Component], pills: Mapping[str, str]
+    catalogue: Catalogue, components: Mapping[str, Component], tags: Tags
 ) -> tuple[dict[str, End], dict[str, tuple[Rect, ...]]]:
     """Where connections may dock, and what is in their way, by component."""
     ends: dict[str, End] = {}
@@ -131,7 +151,7 @@ def _ground(
     for id, component in components.items():
         container = catalogue.type_of(component).container
         if container is None:
-            icon, label = icon_rect(component), label_rect(catalogue, component, pills.get(id, ""))
+            icon, label = icon_rect(component), label_rect(catalogue, component, tags.get(id, ()))
             ends[id] = End(icon.grown(2), label.height)
             obstacles[id] = (icon, label)
         else:
@@ -154,8 +174,9 @@ def _edge(
     catalogue: Catalogue,
     theme: Theme,
     connection: Connection,
+    told: tuple[Tag, ...],
     way: tuple[Point, ...],
-    pill: Rect | None,
+    place: Rect | None,
     badge: Severity | None,
 ) -> Part:
     home = view.component(connection.source).rect.center
@@ -165,11 +186,8 @@ def _edge(
     shapes: list[Shape] = []
     if len(way) > 1:
         shapes.append(Line(way, colour, EDGE, style == "replication", style != "attachment"))
-        if pill is not None:
-            baseline = Point(pill.center.x, pill.center.y + 4)
-            shapes.append(Box(pill, "", theme.canvas, 0, radius=pill.height / 2))
-            words = cut(connection.label, SMALL, _LABEL_ROOM)
-            shapes.append(Text(baseline, words, SMALL, theme.secondary, "middle"))
+        if place is not None:
+            shapes += _words_on(theme, told, place)
         if badge is not None:
             middle = _middle(way)
             shapes.append(Mark(badge, Rect(middle.x - 8, middle.y - 8, 16, 16), colour, theme.canvas))
@@ -177,34 +195,64 @@ def _edge(
     if bounds is None:  # not drawn: it takes no room beyond that of its source
         bounds = whole = Rect(home.x, home.y, 1, 1)
     else:
-        whole = union([bounds.grown(9), *([pill] if pill is not None else [])]) or bounds
+        whole = union([bounds.grown(9), *([place] if place is not None else [])]) or bounds
     names = view.component(connection.source).name, view.component(connection.target).name
     verb = relation.label if relation is not None else connection.relation
-    return Part(
-        connection.id, "edge", tuple(shapes), bounds, whole, colour, 900, 0, f"{names[0]} {verb} {names[1]}"
-    )
+    tooltip = "\n".join([f"{names[0]} {verb} {names[1]}", *notes_of([t for t in told if t.tone != "label"])])
+    return Part(connection.id, "edge", tuple(shapes), bounds, whole, colour, 900, 0, tooltip)
+
+
+def _told(connection: Connection, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """What a connection says: its label, and its tags beside that."""
+    label = (Tag(cut(connection.label, SMALL, _LABEL_ROOM), "label"),) if connection.label else ()
+    return (*label, *tags)
+
+
+def _width(told: tuple[Tag, ...]) -> int:
+    return sum(tag_width(tag) for tag in told) + 4 * (len(told) - 1)
+
+
+def _words_on(theme: Theme, told: tuple[Tag, ...], place: Rect) -> list[Shape]:
+    """The label on a ground of the canvas's colour, and each tag in its pill."""
+    shapes: list[Shape] = []
+    left = place.x
+    for tag in told:
+        width = tag_width(tag)
+        if tag.tone == "label":
+            ground = Rect(left, place.center.y - _LABEL_HEIGHT // 2, width, _LABEL_HEIGHT)
+            shapes.append(Box(ground, "", theme.canvas, 0, radius=_LABEL_HEIGHT / 2))
+            at = Point(ground.center.x, place.center.y + 4)
+            shapes.append(Text(at, tag.words, SMALL, theme.secondary, "middle"))
+        else:
+            shapes += pill(theme, tag, left, place.center.y - tag_height(tag) // 2)
+        left += width + 4
+    return shapes
 
 
 def _pills(
     connections: Iterable[Connection],
+    told: Mapping[str, tuple[Tag, ...]],
     ways: Mapping[str, tuple[Point, ...]],
     obstacles: Mapping[str, Sequence[Rect]],
 ) -> dict[str, Rect]:
     """Where the words of connections stand: on a long straight part, and on no icon, label or other words."""
-    labelled = sorted((c for c in connections if c.label and len(ways.get(c.id, ())) > 1), key=lambda c: c.id)
+    labelled = sorted(
+        (c for c in connections if told[c.id] and len(ways.get(c.id, ())) > 1), key=lambda c: c.id
+    )
     if not labelled:
         return {}
     taken = [rect for rects in obstacles.values() for rect in rects if rect.area]
     found: dict[str, Rect] = {}
     for connection in labelled:
-        width = round(text_width(cut(connection.label, SMALL, _LABEL_ROOM), SMALL)) + 12
-        places = _places(ways[connection.id], width)
+        words = told[connection.id]
+        height = max([_LABEL_HEIGHT, *(tag_height(tag) for tag in words)])
+        places = _places(ways[connection.id], _width(words), height)
         found[connection.id] = min(places, key=lambda pill: sum(1 for r in taken if r.overlap(pill)))
         taken.append(found[connection.id])
     return found
 
 
-def _places(way: tuple[Point, ...], width: int) -> list[Rect]:
+def _places(way: tuple[Point, ...], width: int, height: int) -> list[Rect]:
     """Pills along a way, the best first: in the middle of its longest part, flat ones before upright ones."""
     parts = sorted(itertools.pairwise(way), key=lambda s: -(abs(s[0].x - s[1].x) + abs(s[0].y - s[1].y) / 2))
     centers = [
@@ -212,7 +260,7 @@ def _places(way: tuple[Point, ...], width: int) -> list[Rect]:
         for a, b in parts
         for eighths in (4, 3, 5, 2, 6)
     ]
-    return [Rect(c.x - width // 2, c.y - _LABEL_HEIGHT // 2, width, _LABEL_HEIGHT) for c in centers]
+    return [Rect(c.x - width // 2, c.y - height // 2, width, height) for c in centers]
 
 
 def _middle(way: tuple[Point, ...]) -> Point:

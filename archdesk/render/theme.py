@@ -65,6 +65,24 @@ class Theme:
         return self.categories.get(name, self.categories["general"])
 
 
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A step of the heat map's scale: from this share of the total on."""
+
+    least: float
+    fill: str
+    ink: str  # of words on it, at 4.5:1
+
+
+# One hue, ever darker, on light and dark alike: eyes that see no colours still see the order.
+HEAT: Final = (
+    Heat(0, "#FFF1C9", "#16191F"),
+    Heat(0.05, "#FCCF74", "#16191F"),
+    Heat(0.15, "#F09A45", "#16191F"),
+    Heat(0.3, "#C4501B", "#FFFFFF"),
+    Heat(0.5, "#842A0C", "#FFFFFF"),
+)
+
 _GROUPS: Final = {  # border, fill in light, dashed, glyph
     "cloud": ("#232F3E", "", False, "cloud"),
     "account": ("#CD2264", "", False, "account"),

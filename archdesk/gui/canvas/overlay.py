@@ -8,9 +8,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from archdesk.gui.canvas.items import ShapeItem
+from archdesk.gui.paint import paint as paint_shapes
 from archdesk.gui.style import mixed
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component
+from archdesk.render.tags import framed, heat_legend
 
 if TYPE_CHECKING:
     from archdesk.gui.canvas.view import CanvasView
@@ -49,6 +51,8 @@ def paint_background(view: CanvasView, painter: QPainter, rect: QRectF) -> None:
 def paint(view: CanvasView, painter: QPainter) -> None:
     """Everything in view px, over the items."""
     _paint_selection(view, painter)
+    if "heat" in view.scene_.shown:
+        _paint_legend(view, painter)
     hint = view.hint
     accent = QColor(view.scene_.theme.accent)
     wrong = QColor(view.scene_.theme.severity["error"])
@@ -72,6 +76,18 @@ def paint(view: CanvasView, painter: QPainter) -> None:
         painter.drawLine(QLineF(a, b))
     if hint.words:
         _paint_words(view, painter, hint.words, QPointF(*hint.at), hint.refused)
+
+
+def _paint_legend(view: CanvasView, painter: QPainter) -> None:
+    """What the colours of the heat map mean, in the left bottom corner of the view, smaller where that is narrow."""
+    theme = view.scene_.theme
+    legend = heat_legend(theme, 8, -28)
+    scale = min(1.0, (view.viewport().width() - 24) / (legend.bounds.width + 16))
+    painter.save()
+    painter.translate(12, view.viewport().height() - 12)
+    painter.scale(scale, scale)
+    paint_shapes(painter, framed(theme, legend))
+    painter.restore()
 
 
 def _paint_selection(view: CanvasView, painter: QPainter) -> None:

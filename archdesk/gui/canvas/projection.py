@@ -12,6 +12,7 @@ from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.render.picture import Options, draw
 from archdesk.render.shapes import Line, Part
+from archdesk.render.tags import NO_TAGS, Tags
 from archdesk.render.theme import Severity, Theme
 
 
@@ -39,9 +40,14 @@ def drawings(
     theme: Theme,
     badges: Mapping[str, Severity],
     straight: bool = False,
+    tags: Tags = NO_TAGS,
 ) -> dict[str, Drawing]:
-    """The drawing of every component and connection, by id; ``straight``: connections as a draft."""
-    picture = draw(design, catalogue, theme, Options(badges=dict(badges), straight=straight))
+    """The drawing of every component and connection, by id; ``straight``: connections as a draft.
+
+    ``tags`` move no connection, so that they come and go at once.
+    """
+    options = Options(badges=dict(badges), tags=tags, straight=straight, steady=True)
+    picture = draw(design, catalogue, theme, options)
     return {part.id: drawing_of(part) for part in picture.parts if design.find(part.id) is not None}
 
 

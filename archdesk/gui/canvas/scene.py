@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from archdesk.app.edits import type_of_entry
 from archdesk.app.session import Session
+from archdesk.app.tags import OVERLAYS, Overlay, tags_of
 from archdesk.gui.canvas.items import ShapeItem
 from archdesk.gui.canvas.projection import Drawing, drawing_of, drawings
 from archdesk.gui.canvas.selection import Selection
@@ -18,19 +19,30 @@ from archdesk.model.design import Change, Design
 from archdesk.model.geometry import Point, Rect
 from archdesk.model.records import Component, Connection
 from archdesk.render.picture import edge_parts, route_ahead
+from archdesk.render.tags import NO_TAGS, Tags
 from archdesk.render.theme import Severity, Theme
 from archdesk.rules.findings import worst_by_id
 
 _GHOST, _DIMMED = 0.6, 0.3  # opacity
 _ROUTED_LIVE, _ROUTED_AT_ONCE = 60, 300  # connections
 _SLICE = 0.015  # s
+_PAUSE = 120  # ms without a change, until costs and limits on the canvas follow
 _CONTAINERS, _EDGES, _LEAVES = 0.0, 10_000.0, 20_000.0  # z of the layers
 
 
 class DesignScene(QGraphicsScene):
     """One item a component and one a connection, by id. Ids are what others keep, never items."""
 
-    def __init__(self, session: Session, selection: Selection, theme: Theme, parent: QObject) -> None:
+    tagged = Signal()  # costs and limits on the canvas are up to date
+
+    def __init__(
+        self,
+        session: Session,
+        selection: Selection,
+        theme: Theme,
+        parent: QObject,
+        shown: AbstractSet[Overlay] = frozenset(),
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self.selection = selection
@@ -42,6 +54,10 @@ class DesignScene(QGraphicsScene):
         self._routing: Iterator[None] | None = None  # the ways of a large design are found meanwhile
         self._route_later = QTimer(self, interval=0)
         self._route_later.timeout.connect(self._route_on)
+        self.shown = frozenset(shown)
+        self.tags: Tags = NO_TAGS
+        self._tag_later = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._tag_later.timeout.connect(self.tag_again)
         session.follow(self._changed)
         session.follow_findings(self._project)
         self.reset()
@@ -115,7 +131,10 @@ class DesignScene(QGraphicsScene):
         quick = len(design.connection_ids()) <= _ROUTED_LIVE
         if touched and quick:
             rects = {id: design.component(id).rect.moved(by) for id in ids}
-            ways = edge_parts(design, self.session.catalogue, self.theme, badges(self.session), rects)
+            marks = badges(self.session)
+            ways = edge_parts(
+                design, self.session.catalogue, self.theme, marks, rects, tags=self.tags, steady=True
+            )
             for connection in design.connections:
                 item = self._items.get(connection.id)
                 if item is not None and ways[connection.id] != item.drawing.part:
@@ -160,8 +179,31 @@ class DesignScene(QGraphicsScene):
         self.theme = theme
         self.reset()
 
+    def show_overlays(self, shown: AbstractSet[Overlay]) -> None:
+        """Show these on the canvas, and no others."""
+        self.shown = frozenset(shown)
+        self.tag_again()
+        self.update()  # what the view paints over it as well
+
+    def tag_again(self) -> None:
+        """Bring costs and limits on the canvas up to date; only what says something else is painted again."""
+        self._tag_later.stop()
+        tags = self._tags()
+        if tags != self.tags:
+            self.tags = tags
+            self._project()
+        self.tagged.emit()
+
+    def _tags(self) -> Tags:
+        if not self.shown:
+            return NO_TAGS
+        session, wanted = self.session, {name: name in self.shown for name in OVERLAYS}
+        priced = wanted["costs"] or wanted["heat"]
+        return tags_of(session.design, session.catalogue, session.estimate if priced else None, **wanted)
+
     def reset(self) -> None:
         """Make every item anew."""
+        self.tags = self._tags()
         self.show_new_ghost(None, None)
         for item in self._items.values():
             self.removeItem(item)
@@ -183,6 +225,8 @@ class DesignScene(QGraphicsScene):
                 self.hovered = None
         self._begin_routing(self.is_draft)
         self._project()
+        if self.shown:
+            self._tag_later.start()  # again with each change, so that a burst of them costs one look
         if gone:
             self.selection.set(i for i in self.selection.ids if i in self._items)
 
@@ -206,7 +250,8 @@ class DesignScene(QGraphicsScene):
     def _project(self) -> None:
         """Bring the items in line with the design; those whose drawing is the same are left alone."""
         design = self.session.design
-        wanted = drawings(design, self.session.catalogue, self.theme, badges(self.session), self.is_draft)
+        catalogue, marks = self.session.catalogue, badges(self.session)
+        wanted = drawings(design, catalogue, self.theme, marks, self.is_draft, self.tags)
         waived = accepted(self.session)
         for id in [i for i in self._items if i not in wanted]:
             self.removeItem(self._items.pop(id))

@@ -1,4 +1,4 @@
-"""Export of the picture: PNG or SVG, with scale, theme, background, title and legend."""
+"""Export of the picture: PNG, SVG or PDF, with what is asked for: title, legend, costs, limits, findings."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QGridLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
 )
 
-from archdesk.app.picture import picture_of
+from archdesk.app.picture import picture_of, table_of
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
-from archdesk.gui.paint import paint, write_png
+from archdesk.gui.paint import paint, write_pdf, write_png
 from archdesk.gui.panels.widgets import Check, Choices, label
 from archdesk.render.shapes import Picture
 from archdesk.render.svg import write_svg
@@ -52,7 +53,7 @@ class PictureDialog(QDialog):
         layout.addWidget(self.preview)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
-        self.format = _box(("PNG", "png"), ("SVG", "svg"))
+        self.format = _box(("PNG", "png"), ("SVG", "svg"), ("PDF", "pdf"))
         self.scale = _box(("1×", 1.0), ("2×", 2.0), ("3×", 3.0), ("4×", 4.0))
         self.scale.setCurrentIndex(1)
         self.theme = _box(("Light", "light"), ("Dark", "dark"))
@@ -61,14 +62,25 @@ class PictureDialog(QDialog):
         self.title = Check("With the design's name", self)
         self.legend = Check("With a legend", self)
         self.costs = Check("With monthly costs", self)
+        self.heat = Check("As a heat map of the costs", self)
+        self.limits = Check("With limits that are nearly used up", self)
+        self.table = Check("With a table of the estimate", self)
         self.findings = Check("With findings", self)
         for text, field in (("Format", self.format), ("Scale", self.scale), ("Theme", self.theme)):
             form.addRow(label(text, "field_label"), field)
             field.currentIndexChanged.connect(self.refresh)
-        for check in (self.transparent, self.title, self.legend, self.costs, self.findings):
-            form.addRow("", check)
-            check.toggled.connect(self.refresh)
         layout.addLayout(form)
+        checks = (
+            (self.transparent, self.title, self.legend, self.findings),
+            (self.costs, self.heat, self.table, self.limits),
+        )
+        columns = QGridLayout()
+        columns.setHorizontalSpacing(24)
+        for column, those in enumerate(checks):
+            for row, check in enumerate(those):
+                columns.addWidget(check, row, column)
+                check.toggled.connect(self.refresh)
+        layout.addLayout(columns)
         self.size_label = label("", "secondary", parent=self)
         layout.addWidget(self.size_label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -81,6 +93,7 @@ class PictureDialog(QDialog):
         self.refresh()
 
     def picture(self) -> Picture:
+        """As chosen; in a PDF the table has a page of its own."""
         name: Literal["light", "dark"] = self.theme.currentData()
         session = self.window_.session
         return picture_of(
@@ -90,9 +103,26 @@ class PictureDialog(QDialog):
             title=self.title.isChecked(),
             legend=self.legend.isChecked(),
             costs=self.costs.isChecked(),
+            heat=self.heat.isChecked(),
+            limits=self.limits.isChecked(),
             findings=self.findings.isChecked(),
+            table=self.table.isChecked() and self.format.currentData() != "pdf",
             project=session.project,
+            estimate=session.estimate if self.is_priced else None,
         )
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether anything chosen asks what the design costs."""
+        return any(check.isChecked() for check in (self.costs, self.heat, self.table))
+
+    def pages(self) -> list[Picture]:
+        """The pages of a PDF."""
+        session = self.window_.session
+        found = [self.picture()]
+        if self.table.isChecked():
+            found.append(table_of(session.design, session.estimate, self.theme.currentData()))
+        return found
 
     def background(self) -> Theme | None:
         """The theme whose canvas colour fills the background; None for none."""
@@ -135,6 +165,8 @@ class PictureDialog(QDialog):
         """Write the picture as chosen. Raises SaveError."""
         if self.format.currentData() == "svg":
             save_bytes(path, write_svg(self.picture(), self.background()).encode())
+        elif self.format.currentData() == "pdf":
+            write_pdf(self.pages(), path, self.window_.session.design.settings.name, self.background())
         else:
             write_png(self.picture(), path, self.scale.currentData(), self.background())
 
