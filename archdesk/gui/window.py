@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         style.apply(theme)
 
         self.checker = Checker(session, self)
-        self.scene_ = DesignScene(session, self.selection, theme, self)
+        self.scene_ = DesignScene(session, self.selection, theme, self, self.preferences.overlays)
         self.canvas = CanvasView(session, self.selection, self.scene_, self)
         self.setCentralWidget(self.canvas)
         self.inspector = Inspector(session, self.selection, self)
