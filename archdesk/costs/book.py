@@ -22,8 +22,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from archdesk.costs.prices import Key, NoPrice, Price, QuickPrices, Tier
 from archdesk.errors import PriceBookError, Problem
 from archdesk.shipped import shipped
+
+__all__ = [
+    "COLUMNS", "EARLIER", "GLOBAL", "Key", "NoPrice", "Price", "PriceBook", "PriceBooks", "Tier", "load_books", "read_book", "sealed",
+]  # fmt: skip
 
 GLOBAL: Final = "global"
 COLUMNS: Final = (
@@ -32,7 +37,6 @@ COLUMNS: Final = (
 MAX_BYTES: Final = 16_000_000
 A_LIST: Final = 10  # so many prices of a kind are a list of what a region has, and what is missing is telling
 
-Key = tuple[tuple[str, str], ...]
 
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -40,39 +44,6 @@ _SOURCE = re.compile(r"#\s*source\s+([a-z0-9-]+)\s*:\s*(\S.*)")
 _PUBLISHED = re.compile(r"#\s*published\s+([A-Za-z0-9]+)\s*:\s*([0-9TZ:-]+)")
 _CHECKED: Final = "# checked: "
 EARLIER: Final = "earlier"  # in a folder of books: earlier editions, called REGION_DATE.csv
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """The price of each unit between two quantities a month; ``end`` None: and beyond."""
-
-    start: Decimal
-    end: Decimal | None
-    usd: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """One unit price: what for, in which region, since when, and where it is from."""
-
-    region: str
-    offer: str
-    component: str
-    key: Key
-    unit: str
-    tiers: tuple[Tier, ...]
-    each: bool = False  # every resource has tiers of its own
-    as_of: str = ""
-    source: str = ""
-    agrees: int = 0  # how many further sources give the same price
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoPrice:
-    """Why there is no price."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +70,7 @@ class PriceBook:
     @cached_property
     def date(self) -> str:
         """The date of the newest price, ISO; empty for a book without dates."""
-        if isinstance(self.prices, _QuickPrices):
+        if isinstance(self.prices, QuickPrices):
             return self.prices.date
         return max((p.as_of for p in self.prices.values()), default="")
 
@@ -261,53 +232,11 @@ def _quick_book(text: bytes, region: str) -> PriceBook:
     rows: dict[tuple[str, str, str], list[list[str]]] = {}
     for row in table:
         rows.setdefault((row[0], row[1], row[2]), []).append(row)
-    return PriceBook(
-        region, _QuickPrices(region, rows), _told(_SOURCE, comments), _told(_PUBLISHED, comments)
-    )
+    return PriceBook(region, QuickPrices(region, rows), _told(_SOURCE, comments), _told(_PUBLISHED, comments))
 
 
 def _told(pattern: re.Pattern[str], comments: Iterable[str]) -> dict[str, str]:
     return {words[1]: words[2] for line in comments if (words := pattern.fullmatch(line.rstrip()))}
-
-
-class _QuickPrices(Mapping[tuple[str, str, Key], Price]):
-    """The prices of a sound file by what they are for; keys in a file of ours are sorted."""
-
-    def __init__(self, region: str, rows: dict[tuple[str, str, str], list[list[str]]]) -> None:
-        self._region = region
-        self._rows = rows
-        self._made: dict[tuple[str, str, Key], Price] = {}
-
-    @property
-    def date(self) -> str:
-        return max((row[8] for rows in self._rows.values() for row in rows), default="")
-
-    def __getitem__(self, id: tuple[str, str, Key]) -> Price:
-        price = self._made.get(id)
-        if price is None:
-            offer, component, key = id
-            rows = self._rows[offer, component, ";".join(f"{n}={v}" for n, v in key)]
-            tiers = tuple(
-                sorted(
-                    (Tier(Decimal(r[5] or 0), Decimal(r[6]) if r[6] else None, Decimal(r[7])) for r in rows),
-                    key=lambda tier: tier.start,
-                )
-            )
-            first = min(rows, key=lambda r: Decimal(r[5] or 0))
-            price = Price(
-                self._region, offer, component, key, first[3], tiers, first[4] == "each",
-                min(r[8] for r in rows), first[9], int(first[10] or 0), first[11],
-            )  # fmt: skip
-            self._made[id] = price
-        return price
-
-    def __iter__(self) -> Iterator[tuple[str, str, Key]]:
-        for offer, component, text in self._rows:
-            parts = (part.partition("=") for part in text.split(";") if part)
-            yield offer, component, tuple((name, value) for name, _, value in parts)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
 
 def read_book(text: str | bytes, name: str, region: str) -> PriceBook:

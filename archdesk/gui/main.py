@@ -36,7 +36,8 @@ def run(path: Path | None = None) -> int:
     app.setApplicationName("ArchDesk")
     app.setDesktopFileName("archdesk")
     sys.excepthook = _report
-    session = Session(load_all(), load_all_books())
+    books = load_all_books()
+    session = Session(load_all(), books)
     window = MainWindow(session)
     quiet = QTimer(window, singleShot=True, interval=_QUIET)
     quiet.timeout.connect(collector.leave_alone_what_is_there)
@@ -49,6 +50,8 @@ def run(path: Path | None = None) -> int:
     session.follow(opened)
     opened(None)
     window.show()
+    for problem in books.problems[:1]:
+        window.say(f"A price book of your own cannot be used, so the shipped one is: {problem}")
     if palette_problems(session):
         window.show_problems()
     if document.offer_recovery(window):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from archdesk.catalog.catalogue import load_catalogue
-from archdesk.costs.book import load_books
+from archdesk.costs.book import load_books, read_book
 from archdesk.costs.estimate import estimate
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component
+from archdesk.shipped import shipped
 
 
 def test_estimate_of_a_thousand_components(benchmark):
@@ -22,4 +23,10 @@ def test_estimate_of_a_thousand_components(benchmark):
 
 def test_reading_a_shipped_book(benchmark):
     book = benchmark(lambda: load_books().books["us-east-1"])
+    assert book.prices
+
+
+def test_reading_a_book_with_care(benchmark):
+    file = shipped("palettes") / "aws" / "prices" / "us-east-1.csv"
+    book = benchmark(lambda: read_book(file.read_bytes(), file.name, "us-east-1"))
     assert book.prices

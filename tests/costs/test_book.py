@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archdesk.costs.book import NoPrice, Price, PriceBook, PriceBooks, Tier, load_books, read_book
+from archdesk.costs.book import NoPrice, Price, PriceBook, PriceBooks, Tier, load_books, read_book, sealed
 from archdesk.errors import PriceBookError
+from archdesk.shipped import shipped
 from tests.costs.designs import HEADER, HERE, book, books
 
 ROW = "Test,hours,size=small,hour,account,,,0.0104,2026-01-01,test,,\n"
@@ -126,6 +127,57 @@ def test_books_of_a_users_own_folder_win_and_their_mistakes_are_named(tmp_path):
     (tmp_path / "us-east-1.csv").write_text(HERE + "x\n", encoding="utf-8")
     with pytest.raises(PriceBookError, match=r"us-east-1\.csv:7: a row has 12 cells"):
         load_books([tmp_path])
+
+
+@pytest.mark.parametrize("region", list(load_books().books))
+def test_a_shipped_book_is_sound_and_reading_it_quickly_gives_what_reading_it_with_care_does(region: str):
+    quick = load_books().books[region]
+    file = shipped("palettes") / "aws" / "prices" / f"{region}.csv"
+    careful = read_book(file.read_bytes(), file.name, region)
+    assert dict(quick.prices) == dict(careful.prices)
+    assert (quick.sources, quick.published, quick.date, quick.oldest) == (
+        careful.sources, careful.published, careful.date, careful.oldest,
+    )  # fmt: skip
+    some = next(iter(careful.prices.values()))
+    assert quick.lookup(some.offer, some.component, dict(some.key)) == some
+
+
+def test_a_book_that_was_checked_is_read_quickly_until_somebody_changes_it(tmp_path):
+    file = tmp_path / "us-east-1.csv"
+    file.write_text(sealed(HERE), encoding="utf-8")
+    quick = load_books([tmp_path]).books["us-east-1"]
+    assert dict(quick.prices) == dict(book(HERE).prices)
+    assert type(quick.prices) is not dict
+    file.write_text(sealed(HERE).replace("0.0104", "much"), encoding="utf-8")
+    with pytest.raises(PriceBookError, match="usd is 'much', not a plain number"):
+        load_books([tmp_path])
+
+
+def test_a_broken_book_can_be_noted_instead_and_the_shipped_one_is_there(tmp_path):
+    (tmp_path / "us-east-1.csv").write_bytes(b"\xff")
+    books = load_books([tmp_path], mend=True)
+    assert [str(p) for p in books.problems] == [f"{tmp_path / 'us-east-1.csv'}:1: this is not UTF-8 text"]
+    assert dict(books.books["us-east-1"].prices) == dict(load_books().books["us-east-1"].prices)
+
+
+def test_a_design_is_priced_with_the_edition_of_its_date_or_the_one_before(tmp_path):
+    (tmp_path / "earlier").mkdir()
+    for date, usd in (("2025-01-01", "1"), ("2025-06-18", "2")):
+        text = HEADER + ROW.replace("2026-01-01", date).replace("0.0104", usd)
+        (tmp_path / "earlier" / f"mars-1_{date}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "mars-1.csv").write_text(HEADER + ROW.replace("0.0104", "3"), encoding="utf-8")
+    (tmp_path / "earlier" / "mars-1_2025-03-01.csv").write_text("broken", encoding="utf-8")
+    books = load_books([tmp_path])
+    assert books.dates("mars-1") == ("2026-01-01", "2025-06-18", "2025-01-01")
+
+    def usd(date: str) -> Decimal:
+        price = books.as_of(date).books["mars-1"].lookup("Test", "hours", {"size": "small"})
+        assert price is not None
+        return price.tiers[0].usd
+
+    assert [usd(d) for d in ("2025-06-18", "2025-07-01", "2025-02-02", "2026-01-01", "2030-01-01", "2020-01-01")] == [
+        2, 2, 1, 3, 3, 1,
+    ]  # fmt: skip
 
 
 def test_the_shipped_books_are_all_there():
