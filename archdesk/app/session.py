@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archdesk.app.edits import set_settings
+from archdesk.app.repricing import Repricing, books_for, newest_date, repricing
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project
 from archdesk.costs.book import PriceBooks
@@ -59,12 +61,21 @@ class Session:
         target = path or self.path
         if target is None:
             raise ValueError("a new design needs a path")
+        self._remember_prices()
         save_design(self.design, target, self.catalogue)
         self.path = target
         self._saved = dict(self.design.records)
         self.read_project_again()
         self._tell(None)
         return target
+
+    def saved_design(self) -> Design:
+        """The design as its file holds it, a copy of its own; a new one is empty."""
+        return Design(self._saved.values())
+
+    def repricing(self) -> Repricing | None:
+        """What newer prices would make of a design that remembers others; None where it has the newest."""
+        return repricing(self.design, self.catalogue, self.books, self.estimate)
 
     def read_project_again(self) -> bool:
         """Look whether the project file beside the design says something else now, and check by it."""
@@ -118,7 +129,8 @@ class Session:
     def estimate(self) -> Estimate:
         """What the design costs a month; worked out when first asked for, and what a change touched after it."""
         if self._priced is None:
-            self._priced = LiveEstimate(self.design, self.catalogue, self.books)
+            books = books_for(self.books, self.design.settings)
+            self._priced = LiveEstimate(self.design, self.catalogue, books)
         return self._priced.estimate
 
     def follow(self, follower: Callable[[Change | None], None]) -> Callable[[], None]:
@@ -146,9 +158,18 @@ class Session:
         else:
             self._check.update(change)
         self._begin_check()
+        if isinstance(before, Settings) and isinstance(after, Settings) and _books_differ(before, after):
+            self._priced = None
         if self._priced is not None:
             self._priced.update(change)
         self._tell(change)
+
+    def _remember_prices(self) -> None:
+        """A design with costs remembers, from when it is first saved, which prices it was read with."""
+        settings = self.design.settings
+        newest = newest_date(self.books, settings.region)
+        if newest and not settings.prices and any(i.state == "priced" for i in self.estimate.items):
+            set_settings(self.design, "Remember the prices", prices=newest)
 
     def _begin_check(self) -> None:
         """The first slice belongs to the change; without a budget nothing is done until somebody asks."""
@@ -158,6 +179,11 @@ class Session:
     def _tell(self, change: Change | None) -> None:
         for follower in tuple(self._followers):
             follower(change)
+
+
+def _books_differ(before: Settings, after: Settings) -> bool:
+    """Whether another edition of the price books may be meant now."""
+    return before.prices != after.prices or (bool(after.prices) and before.region != after.region)
 
 
 def _project_of(path: Path | None) -> Project:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
 
+from archdesk.app.cost_view import range_in_words
 from archdesk.app.session import Session
-from archdesk.costs.money import money
+from archdesk.costs.money import dollars, money
 from archdesk.gui.panels.widgets import label
 from archdesk.gui.style import mark
 
@@ -85,7 +86,9 @@ class Status(QStatusBar):
         unknown = sum(1 for i in estimate.items if i.state == "needs usage")
         missing = sum(1 for i in estimate.items if i.state == "no price")
         notes = [f"{unknown} need usage" if unknown else "", f"{missing} without a price" if missing else ""]
-        self.total.setText(", ".join([money(estimate.monthly), *filter(None, notes)]))
+        scale = range_in_words(estimate, dollars)
+        amount = f"{money(estimate.monthly)} ({scale})" if scale else money(estimate.monthly)
+        self.total.setText(", ".join([amount, *filter(None, notes)]))
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom:.0%}".replace("%", " %"))

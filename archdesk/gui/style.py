@@ -154,13 +154,14 @@ def _sheet(theme: Theme) -> str:
     QPushButton:disabled, QPushButton#primary:disabled {{ background: {theme.hover}; color: {theme.disabled};
         border-color: {theme.line}; }}
     QPushButton#link {{ border: none; padding: 0; background: transparent; color: {theme.accent}; text-align: left; }}
+    QPushButton#link:disabled {{ color: {theme.secondary}; }}
     QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
     QPushButton#status {{ border: none; background: transparent; padding: 2px 6px; border-radius: 4px; }}
     QPushButton#status:hover {{ background: {theme.hover}; }}
     QPushButton#card {{ padding: 14px; text-align: left; }}
     QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.line}; }}
     QStatusBar::item {{ border: none; }}
-    QListWidget, QTableWidget, QTreeWidget {{ background: {theme.panel}; border: none; outline: none; }}
+    QListWidget, QTableWidget, QTableView, QTreeWidget {{ background: {theme.panel}; border: none; outline: none; }}
     QListWidget::item, QTreeWidget::item {{ padding: 4px; border-radius: 4px; }}
     QListWidget::item:selected, QTreeWidget::item:selected {{ background: {selected}; color: {theme.text}; }}
     QTreeWidget::branch:selected, QTreeWidget::branch:hover {{ background: transparent; }}

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(session, self.selection, self)
         self.palette_ = PalettePanel(session, self.preferences, self.place, self)
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
-        self.estimate = EstimatePanel(session, self.open_usage, self)
+        self.estimate = EstimatePanel(session, self.selection, self.open_usage, self)
         self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)

@@ -1,131 +1,237 @@
-"""The estimate panel: bars by service, largest first, and every line item with its price's source."""
+"""The estimate panel: the total, a chart to look at, the line items and what is assumed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from archdesk.app.cost_view import BY, By, Shown, assumptions, bars, keys_of, rows
+from archdesk.app.edits import set_settings
 from archdesk.app.session import Session
-from archdesk.costs.estimate import LineItem
-from archdesk.costs.money import money
-from archdesk.gui.panels.pages import amount_in_words
-from archdesk.gui.panels.widgets import clear, column, label, link
-from archdesk.gui.words import plain
+from archdesk.costs.items import Estimate
+from archdesk.gui.canvas.selection import Selection
+from archdesk.gui.panels.estimate_assumptions import Assumptions
+from archdesk.gui.panels.estimate_chart import CostChart
+from archdesk.gui.panels.estimate_items import ItemTable
+from archdesk.gui.panels.estimate_total import RepriceBar, TotalBar
+from archdesk.gui.panels.pictures import icon_pixmap
+from archdesk.gui.panels.widgets import link
+from archdesk.gui.style import theme_in
 from archdesk.model.design import Change
+from archdesk.model.records import Component
 
-_MOST = 200  # lines of the table; the export has them all
-
-
-class Bar(QWidget):
-    """A horizontal bar, ``share`` of its width filled with the accent."""
-
-    def __init__(self, share: float, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.share = share
-        self.setFixedHeight(12)
-        self.setMinimumWidth(40)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().highlight())
-        width = max(2.0, self.width() * self.share)
-        painter.drawRoundedRect(QRectF(0, 2, width, self.height() - 4), 2, 2)
+_ROOM_FOR_BOTH = 1150  # px: from there on items and assumptions stand beside each other
 
 
 class EstimatePanel(QWidget):
-    """``open_usage(component, name)`` is called where a person wants to enter what is missing."""
+    """``open_usage(id)`` is called where a person wants to enter what is missing, ``compare()`` to compare."""
 
     def __init__(
-        self, session: Session, open_usage: Callable[[str], None], parent: QWidget | None = None
+        self,
+        session: Session,
+        selection: Selection,
+        open_usage: Callable[[str], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.session = session
-        self.open_usage = open_usage
-        row = QHBoxLayout(self)
+        self.selection = selection
+        self.compare: Callable[[], None] = _nothing
+        self.by: By = "service"
+        self.shown = Shown()
+        self._stale = True
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self.total = TotalBar(self.show_state, self._compare, self)
+        self.newer = RepriceBar(self._reprice, self)
+        whole.addWidget(self.total)
+        whole.addWidget(self.newer)
+        row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        self._bars_layout = self._area(row, 4)
-        self._items_layout = self._area(row, 5)
-        self._shown: tuple[tuple[LineItem, str | None], ...] | None = None
-        self._later = QTimer(self, singleShot=True, interval=50)
-        self._later.timeout.connect(self.rebuild)
-        session.follow(self._changed)
-        self.rebuild()
+        row.setSpacing(0)
+        whole.addLayout(row, 1)
 
-    def _area(self, row: QHBoxLayout, stretch: int) -> QGridLayout:
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        self.by_buttons = {by: self._tab(by.capitalize(), f"Bars by {by}") for by in BY}
+        left.addWidget(self._tabs(self.by_buttons.values()))
+        for by, button in self.by_buttons.items():
+            button.clicked.connect(partial(self._show_by, by))
+        self.by_buttons["service"].setChecked(True)
+        self.chart = CostChart(self.show_bar, self)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        outer = column(content, margin=10)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
-        outer.addLayout(grid)
-        outer.addStretch(1)
-        area.setWidget(content)
-        row.addWidget(area, stretch)
-        return grid
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.chart)
+        left.addWidget(area, 1)
+        row.addLayout(left, 1)
+
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self.items_button = self._tab("Line items", "Everything that is billed")
+        self.assumptions_button = self._tab("Assumptions", "What the estimate takes for granted")
+        self.items_button.setChecked(True)
+        self.items_button.clicked.connect(self._show_pages)
+        self.assumptions_button.clicked.connect(self._show_pages)
+        self.narrowed = link("", self)
+        self.narrowed.clicked.connect(self.show_all)
+        right.addWidget(self._tabs([self.items_button, self.assumptions_button], self.narrowed))
+        self.items = ItemTable(self._open, open_usage, self)
+        self.assumptions = Assumptions(session, self._open, self)
+        pages = QHBoxLayout()
+        pages.setSpacing(0)
+        pages.addWidget(self.items, 5)
+        pages.addWidget(self.assumptions, 4)
+        right.addLayout(pages, 1)
+        row.addLayout(right, 1)
+
+        self._later = QTimer(self, singleShot=True, interval=50)
+        self._later.timeout.connect(self._refresh)
+        session.follow(self._changed)
+        self._show_pages()
+
+    # -- what is listed ----------------------------------------------------------------------------------
+
+    def show_bar(self, key: str) -> None:
+        """List only what a bar is made of and select it on the canvas; all of it for an empty key."""
+        if not key:
+            self.show_all()
+            return
+        self.shown = Shown(self.by, key)
+        self.rebuild()
+        chosen = next((bar for bar in self.chart.bars if bar.key == key), None)
+        if chosen is not None:
+            self.selection.set(i for i in chosen.ids if self.session.design.find(i) is not None)
+
+    def show_state(self, state: str) -> None:
+        """List only the items in a state that the total is without."""
+        self.shown = Shown(self.by, state=state)
+        self.items_button.setChecked(True)
+        self._show_pages()
+
+    def show_all(self) -> None:
+        self.shown = Shown(self.by)
+        self.rebuild()
 
     def rebuild(self) -> None:
-        estimate = self.session.estimate
-        names = {c.id: c.name for c in self.session.design.components}
-        content = tuple((item, names.get(item.component or "")) for item in estimate.items)
-        if content == self._shown:
-            return
-        self._shown = content
-        self._show_bars({k: v for k, v in estimate.by_service().items() if v})
-        clear(self._items_layout)
-        grid = self._items_layout
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 4)
-        for row, item in enumerate([i for i in estimate.items if i.state != "free"][:_MOST]):
-            name = names.get(item.component or "", "")
-            owner = label(name, "field_label", wrap=False)
-            owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            owner.setToolTip(plain(name))
-            grid.addWidget(owner, row, 0)
-            what = label(item.label, wrap=False)
-            what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            what.setToolTip(plain(item.label))
-            grid.addWidget(what, row, 1)
-            if item.state == "needs usage" and item.component is not None:
-                button = link("needs usage", self)
-                button.setToolTip(plain(item.reason))
-                button.clicked.connect(partial(_open, self.open_usage, item.component))
-                grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignRight)
-            else:
-                amount = label(amount_in_words(item), "amount", wrap=False)
-                amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                amount.setToolTip(plain("\n".join(filter(None, [item.reason, item.source, item.as_of]))))
-                grid.addWidget(amount, row, 2)
+        """Show the design as it is now."""
+        self._later.stop()
+        self._stale = False
+        session = self.session
+        estimate, design = session.estimate, session.design
+        self.total.show_total(estimate, design.settings.purchase)
+        self.newer.show_repricing(session.repricing())
+        found = bars(estimate, design, self.by)
+        if self.shown.key and all(bar.key != self.shown.key for bar in found):
+            self.shown = Shown(self.by)
+        self.chart.show_bars(found, self.shown.key, self._icons(estimate))
+        name = next((bar.label for bar in found if bar.key == self.shown.key), self.shown.state)
+        self.narrowed.setText(f"Only {name}: show all" if name else "")
+        self.narrowed.setVisible(bool(name))
+        self.items.model_.show_items(rows(estimate, self.shown), design)
+        if self.assumptions.isVisibleTo(self):
+            self._show_assumptions(estimate, name if self.shown.key else "")
 
-    def _show_bars(self, services: dict[str, Decimal]) -> None:
-        clear(self._bars_layout)
-        if not services:
-            self._bars_layout.addWidget(label("Nothing here costs anything yet.", "empty"), 0, 0)
-            return
-        largest = max(services.values())
-        self._bars_layout.setColumnStretch(1, 1)
-        ordered = sorted(services.items(), key=lambda pair: (-pair[1], pair[0]))
-        for row, (service, amount) in enumerate(ordered):
-            self._bars_layout.addWidget(label(service, wrap=False), row, 0)
-            self._bars_layout.addWidget(Bar(float(amount / largest), self), row, 1)
-            figure = label(money(amount), "amount", wrap=False)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._bars_layout.addWidget(figure, row, 2)
+    def _show_assumptions(self, estimate: Estimate, narrowed: str) -> None:
+        only = None
+        if self.shown.key:
+            of_bar = (i for i in estimate.items if self.shown.key in keys_of(i, self.shown.by))
+            only = {item.subject for item in of_bar if item.subject is not None}
+        session = self.session
+        self.assumptions.show_assumptions(
+            assumptions(estimate, session.design, session.catalogue, only), narrowed
+        )
+
+    def _icons(self, estimate: Estimate) -> Mapping[str, QPixmap]:
+        """The icon of each bar: of a service that of its dearest component."""
+        if self.by == "connection":
+            return {}
+        design, ratio = self.session.design, self.devicePixelRatioF()
+        found: dict[str, QPixmap] = {}
+        for bar in bars(estimate, design, self.by):
+            record = design.find(bar.key if self.by != "service" else bar.ids[0])
+            if isinstance(record, Component):
+                icon = self.session.catalogue.type_of(record).icon
+                found[bar.key] = icon_pixmap(icon, 16, ratio, theme_in(self.palette()).plate)
+        return found
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _tab(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        return button
+
+    def _tabs(self, buttons: object, last: QWidget | None = None) -> QWidget:
+        bar = QWidget(self)
+        bar.setObjectName("filter_bar")
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(8, 1, 8, 2)
+        layout.setSpacing(2)
+        group = QButtonGroup(bar)
+        for button in buttons:  # type: ignore[attr-defined]  # any number of them
+            layout.addWidget(button)
+            group.addButton(button)
+        layout.addStretch(1)
+        if last is not None:
+            layout.addWidget(last)
+        return bar
+
+    def _show_by(self, by: By, checked: bool = False) -> None:
+        self.by = by
+        self.show_all()
+
+    def _show_pages(self, checked: bool = False) -> None:
+        both = self.width() >= _ROOM_FOR_BOTH
+        chosen = self.assumptions_button.isChecked()
+        self.items.setVisible(both or not chosen)
+        self.assumptions.setVisible(both or chosen)
+        self.items_button.setVisible(not both)
+        self.assumptions_button.setVisible(not both)
+        self.rebuild()
+
+    def _open(self, id: str) -> None:
+        if self.session.design.find(id) is not None:
+            self.selection.set([id])
+
+    def _compare(self) -> None:
+        self.compare()
+
+    def _reprice(self) -> None:
+        found = self.session.repricing()
+        if found is not None:
+            set_settings(self.session.design, "Reprice", prices=found.newest)
 
     def _changed(self, change: Change | None) -> None:
+        if change is None:
+            self.shown = Shown(self.by)
+        self._stale = True
         self._later.start()
 
+    def _refresh(self) -> None:
+        if self._stale and self.isVisible():
+            self.rebuild()
 
-def _open(open_usage: Callable[[str], None], component: str, checked: bool = False) -> None:
-    open_usage(component)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.rebuild()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= _ROOM_FOR_BOTH) != (self.width() >= _ROOM_FOR_BOTH):
+            self._show_pages()
+
+
+def _nothing() -> None:
+    """Until the window says how to compare."""
