@@ -106,7 +106,7 @@ def test_render_draws_png_and_svg(tmp_path: Path, theme: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["render", "{sample}", "-o", "x.gif"], ".png or .svg"),
+        (["render", "{sample}", "-o", "x.gif"], ".svg or .pdf"),
         (["render", "{sample}", "-o", "x.png", "--scale", "99"], "from 1 to 4"),
         (["explain", "NOPE-1"], "no rule"),
         (["new", "{sample}"], "already there"),
