@@ -24,7 +24,7 @@ from archdesk.gui.style import theme_in
 from archdesk.model.design import Change
 from archdesk.model.records import Component
 
-_ROOM_FOR_BOTH = 1150  # px: from there on items and assumptions stand beside each other
+_ROOM_FOR_BOTH = 1560  # px: from there on items and assumptions stand beside each other
 
 
 class EstimatePanel(QWidget):

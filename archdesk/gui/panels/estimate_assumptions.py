@@ -60,14 +60,14 @@ class Assumptions(QScrollArea):
         self.free_tier.setObjectName("assume:free_tier")
         self.free_tier.setToolTip("What AWS gives every account for nothing, once for the whole account")
         self.free_tier.toggled.connect(self._free_tier_chosen)
-        for at, (title, field) in enumerate(
-            (("Use", self.usage), ("Region", self.region), ("Bought", self.purchase), ("", self.free_tier))
-        ):
-            row, side = divmod(at, 2)
-            grid.addWidget(label(title, "field_label", wrap=False), row, side * 2)
-            grid.addWidget(field, row, side * 2 + 1)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
+        for column_, (title, box) in enumerate((("Use", self.usage), ("Region", self.region))):
+            grid.addWidget(label(title, "field_label", wrap=False), 0, column_ * 2)
+            grid.addWidget(box, 0, column_ * 2 + 1)
+        grid.addWidget(label("Bought", "field_label", wrap=False), 1, 0)
+        grid.addWidget(self.purchase, 1, 1, 1, 3)
+        grid.addWidget(self.free_tier, 2, 1, 1, 3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
         whole.addLayout(grid)
         self.prices = label("", "secondary")
         whole.addWidget(self.prices)
@@ -152,7 +152,7 @@ class Assumptions(QScrollArea):
             )
         else:
             field.setPlaceholderText("needs usage")
-        field.setFixedWidth(170)
+        field.setFixedWidth(150)
         self.fields[assumed.subject, assumed.name] = field
         layout.addWidget(owner, 3)
         layout.addWidget(caption, 3)

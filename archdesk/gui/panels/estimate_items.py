@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from archdesk.app.cost_view import name_of, reckoning
 from archdesk.costs.items import LineItem
 from archdesk.costs.money import money
-from archdesk.gui.panels.pages import amount_in_words
+from archdesk.gui.panels.cost_page import amount_in_words
 from archdesk.gui.words import plain
 from archdesk.model.design import Design
 

@@ -10,17 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QLineEdit,
     QScrollArea,
     QWidget,
 )
 
+from archdesk.app.cost_view import range_in_words
 from archdesk.app.edits import set_settings
-from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.catalog.definitions import ComponentType
 from archdesk.catalog.describe import spoken
-from archdesk.costs.estimate import LineItem
-from archdesk.costs.money import money, unit_price
+from archdesk.costs.money import dollars, money
+from archdesk.gui.panels.cost_page import component_costs, connection_costs
 from archdesk.gui.panels.environments import add_environments, environments_field
 from archdesk.gui.panels.folding import Lazy
 from archdesk.gui.panels.heading import heading
@@ -28,7 +28,6 @@ from archdesk.gui.panels.properties import PropertyForm
 from archdesk.gui.panels.regions import REGIONS
 from archdesk.gui.panels.spans import SpanChoice
 from archdesk.gui.panels.widgets import Choices, column, label
-from archdesk.gui.words import plain
 from archdesk.model.records import Component, Connection
 from archdesk.placement.connect import connection_options
 
@@ -56,7 +55,7 @@ def component_tabs(inspector: Inspector, component: Component) -> Tabs:
     header = heading(inspector, component, kind)
     tabs = [
         ("Properties", _properties(inspector, component, kind)),
-        ("Cost", _costs(inspector, component, kind)),
+        ("Cost", component_costs(inspector, component)),
         ("Limits", _limits(inspector, kind)),
         ("Learn", Lazy(partial(_learn, inspector, kind))),
     ]
@@ -97,81 +96,6 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
         layout.addWidget(inspector.drafts.fold(inspector.session, calculator, component.id, page))
     layout.addStretch(1)
     return page
-
-
-def _costs(inspector: Inspector, component: Component, kind: ComponentType) -> QWidget:
-    page = QWidget()
-    layout = column(page)
-    session = inspector.session
-    items = [i for i in session.estimate.items if i.component == component.id]
-    total = session.estimate.by_component().get(component.id)
-    if total is not None and any(i.state == "priced" for i in items):
-        layout.addWidget(label(money(total), "figure", parent=page))
-    for item in items:
-        layout.addWidget(item_line(item, page))
-    if not items:
-        layout.addWidget(label("Nothing here is priced by itself.", "secondary", parent=page))
-    if kind.usage:
-        layout.addWidget(label("Use in a month", "group", parent=page))
-        preset = session.design.settings.usage
-        fields = {
-            name: Property(
-                type="number",
-                label=u.label,
-                unit=u.unit,
-                default=getattr(u, preset, u.medium),
-                min=0,
-                doc=u.doc,
-            )
-            for name, u in kind.usage.items()
-        }
-        form = PropertyForm(
-            fields,
-            component.usage,
-            session.design.settings.edition,
-            partial(inspector.store_usage, component.id),
-            page,
-        )
-        for name, field in form.fields.items():
-            field.setObjectName(f"field:usage:{name}")
-        layout.addWidget(form)
-        layout.addWidget(label(f"What is not entered is the {preset} use.", "secondary", parent=page))
-    layout.addStretch(1)
-    return page
-
-
-def item_line(item: LineItem, parent: QWidget) -> QWidget:
-    """One line item: what, quantity × unit price, amount, and where the price is from."""
-    row = QWidget(parent)
-    grid = QGridLayout(row)
-    grid.setContentsMargins(0, 2, 0, 2)
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(0)
-    grid.setColumnStretch(0, 1)
-    grid.addWidget(label(item.label, parent=row), 0, 0)
-    amount = label(amount_in_words(item), "amount", wrap=False, parent=row)
-    amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(amount, 0, 1)
-    detail = item.reason
-    if item.quantity is not None and item.unit_price is not None:
-        detail = (
-            f"{item.quantity:,f}".rstrip("0").rstrip(".")
-            if "." in f"{item.quantity:f}"
-            else f"{item.quantity:,}"
-        )
-        detail = f"{detail} × {unit_price(item.unit_price, item.unit)}"
-    if detail:
-        grid.addWidget(label(detail, "secondary", parent=row), 1, 0, 1, 2)
-    if item.source:
-        row.setToolTip(plain(f"{item.source}, {item.as_of}".rstrip(", ")))
-    return row
-
-
-def amount_in_words(item: LineItem) -> str:
-    """The amount with its unit, or the state in words: never a silent $0."""
-    if item.state == "priced" and item.amount is not None:
-        return money(item.amount)
-    return item.state
 
 
 def _limits(inspector: Inspector, kind: ComponentType) -> QWidget:
@@ -261,7 +185,11 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
         )
     layout.addStretch(1)
     wires = Lazy(partial(_wires, inspector, connection))  # they take a whole export
-    tabs: list[tuple[str, QWidget]] = [("Properties", page), ("Wires", wires)]
+    tabs: list[tuple[str, QWidget]] = [
+        ("Properties", page),
+        ("Cost", connection_costs(inspector, connection)),
+        ("Wires", wires),
+    ]
     tabs.append(("Learn", Lazy(partial(_learn_relation, inspector, kind.cite if kind is not None else ""))))
     return header, tabs
 
@@ -343,6 +271,8 @@ def design_page(inspector: Inspector) -> QWidget:
     layout.addSpacing(8)
     layout.addWidget(label("Totals", "group", parent=page))
     layout.addWidget(label(money(session.estimate.monthly), "figure", parent=page))
+    if scale := range_in_words(session.estimate, dollars):
+        layout.addWidget(label(scale, "secondary", parent=page))
     counts = len(session.design.component_ids()), len(session.design.connection_ids())
     layout.addWidget(label(f"{counts[0]} components, {counts[1]} connections", "secondary", parent=page))
     layout.addWidget(label("Select something to see its properties.", "secondary", parent=page))
