@@ -60,11 +60,12 @@ def table_of(design: Design, estimate: Estimate, theme: Literal["light", "dark"]
 
 
 def estimate_of(design: Design, catalogue: Catalogue) -> Estimate:
-    """What the design costs by the price books there are."""
+    """What the design costs by the price books there are, of the date that it remembers."""
     from archdesk.app.price_books import load_all_books
+    from archdesk.app.repricing import books_for
     from archdesk.costs.estimate import estimate
 
-    return estimate(design, catalogue, load_all_books())
+    return estimate(design, catalogue, books_for(load_all_books(), design.settings))
 
 
 def _look(theme: Literal["light", "dark"]) -> Theme:

@@ -14,6 +14,7 @@ from archdesk.render.dark_lines import DARK_LINES
 from archdesk.render.shapes import Box, Glyph, Icon, Mark, Part, Shape, Text
 from archdesk.render.tags import (
     Tag,
+    heat_colour,
     notes_of,
     pill,
     stack_rect,
@@ -244,7 +245,7 @@ def _leaf(
         tuple(shapes),
         component.rect,
         whole,
-        colour,
+        heat_colour(tags) or colour,
         depth,
         component.z,
         "\n".join(filter(None, words)),

@@ -20,6 +20,7 @@ from archdesk.render.words import cut, text_width
 
 _NOWHERE = Rect(0, 0, 0, 0)
 _LABEL_ROOM, _LABEL_HEIGHT = 160, 18  # px, the words of a connection
+_APART = 3  # px, what they keep from icons and other words
 _LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("Attachment", "attachment"))
 
 
@@ -241,13 +242,16 @@ def _pills(
     )
     if not labelled:
         return {}
-    taken = [rect for rects in obstacles.values() for rect in rects if rect.area]
+    taken = [rect.grown(_APART) for rects in obstacles.values() for rect in rects if rect.area]
     found: dict[str, Rect] = {}
     for connection in labelled:
         words = told[connection.id]
         height = max([_LABEL_HEIGHT, *(tag_height(tag) for tag in words)])
-        places = _places(ways[connection.id], _width(words), height)
-        found[connection.id] = min(places, key=lambda pill: sum(1 for r in taken if r.overlap(pill)))
+        way = ways[connection.id]
+        tips = [Rect(tip.x - 10, tip.y - 10, 20, 20) for tip in (way[0], way[-1])]
+        there = [*taken, *tips]  # where it leaves and arrives stays in sight as well
+        places = _places(way, _width(words), height)
+        found[connection.id] = min(places, key=lambda pill: sum(1 for r in there if r.overlap(pill)))
         taken.append(found[connection.id])
     return found
 

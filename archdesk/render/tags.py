@@ -111,6 +111,11 @@ def tinted(theme: Theme, fill: str, tags: Sequence[Tag]) -> str:
     return blended(HEAT[3].fill, theme.canvas, _TINTS[step(heat.share)])
 
 
+def heat_colour(tags: Sequence[Tag]) -> str:
+    """The colour of a component's share, which it has from far away too; empty where no heat map is shown."""
+    return next((HEAT[step(tag.share)].fill for tag in tags if tag.tone == "heat"), "")
+
+
 def notes_of(tags: Sequence[Tag]) -> list[str]:
     """What the tooltip says of tags, a line each."""
     return [tag.note or tag.words for tag in tags]
