@@ -6,13 +6,13 @@ Nothing is swapped in that looks wrong: a `Doubt` names what does, and says whet
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from archdesk.costs.book import Key, Price, PriceBook, Tier
-from archdesk.pricelist.mapping import Entry
+from archdesk.pricelist.mapping import Entry, Meter
 from archdesk.pricelist.reading import Found, Rate
 
 SOURCE: Final = "price-list"
@@ -103,7 +103,9 @@ def _tiers(entry: Entry, rates: tuple[Rate, ...]) -> tuple[Tier, ...] | str:
     times = entry.meter.times
     ordered = sorted(set(rates), key=lambda r: r.start)
     expected: Decimal | None = ordered[0].start
-    for rate in ordered:
+    for index, rate in enumerate(ordered):
+        if expected is not None and rate.start == expected + 1:  # some lists count: to 20000, from 20001
+            rate = ordered[index] = replace(rate, start=expected)
         if expected is None or rate.start < expected:
             return f"its tiers overlap at {_plain(rate.start)}"
         if rate.start > expected:
@@ -127,15 +129,18 @@ def _tiers(entry: Entry, rates: tuple[Rate, ...]) -> tuple[Tier, ...] | str:
     return tuple(merged)
 
 
-def compare(composed: Composed, old: PriceBook, offers: Collection[str]) -> tuple[Doubt, ...]:
-    """What is doubtful about new prices beside the old ones of these offers."""
+def compare(composed: Composed, old: PriceBook, entries: Iterable[Entry]) -> tuple[Doubt, ...]:
+    """What is doubtful about new prices beside the old ones that these entries could have made."""
     doubts = list(composed.doubts)
+    meters: dict[tuple[str, str], list[Meter]] = defaultdict(list)
+    for entry in entries:
+        meters[entry.offer, entry.component].append(entry.meter)
+    offers = {offer for offer, _ in meters}
     new_count = Counter(offer for offer, _, _ in composed.prices)
     old_count: Counter[str] = Counter()
     for id, price in old.prices.items():
-        if id[0] not in offers:
-            continue
-        old_count[id[0]] += 1
+        if any(meter.may_make(id[2]) for meter in meters.get(id[:2], ())):
+            old_count[id[0]] += 1
         new = composed.prices.get(id)
         if new is not None and (moved := _moved(price, new)):
             doubts.append(Doubt("/".join(id[:2]), f"{_words(id)}: {moved}"))

@@ -91,6 +91,13 @@ class Meter(BaseModel):
             key.append((name, value))
         return tuple(key)
 
+    def may_make(self, key: Key) -> bool:
+        """Whether a price with this key could be of this meter."""
+        values = dict(key)
+        return values.keys() == self.key.keys() and all(
+            naming.may_be(values[name]) for name, naming in self._names
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -226,6 +233,12 @@ class _Naming:
                 return ""
             made.append(value)
         return "".join(made)
+
+    def may_be(self, value: str) -> bool:
+        """Whether this value can come of it."""
+        if self.attribute:
+            return any(name == value for _, name in self.choices)
+        return any(not isinstance(part, str) for part in self.parts) or value == "".join(map(str, self.parts))
 
 
 def _naming(entry: KeyEntry) -> _Naming:

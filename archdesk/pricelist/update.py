@@ -93,7 +93,7 @@ def update(
         region,
         {file.offer: file.published[:10] for file in read},
     )
-    doubts = compare(composed, before, offered)
+    doubts = compare(composed, before, [e for e in entries if e.offer in offered])
     refused = [d for d in doubts if not (d.acceptable and d.name in choices.accepted)]
     if refused:
         raise PriceListError(_refusal(region, refused))
@@ -188,7 +188,7 @@ def _refusal(region: str, refused: list[Doubt]) -> str:
     lines += [f"  and {len(refused) - 40} more"] if len(refused) > 40 else []
     names = sorted({d.name for d in refused})
     if all(d.acceptable for d in refused):
-        lines.append(f"If that is right, add {' '.join(f'--accept {name}' for name in names[:10])}")
+        lines.append(f"If that is right, add {' '.join(f'--accept {name}' for name in names)}")
     return "\n".join(lines)
 
 

@@ -319,6 +319,25 @@ def test_a_price_that_is_there_twice_stays_as_it_was_when_that_is_accepted(folde
     assert (tiers(same), same.source) == ([("0", None, "0.107")], "test")
 
 
+def test_tiers_that_count_on_from_the_next_unit_have_no_gap(folder: Path, prices: PriceList):
+    prices.put(
+        "AWSLambda",
+        (replace(OFFERS["AWSLambda"][0], rates=(("0", "20000", "0"), ("20001", "Inf", "0.0000002"))),),
+    )
+    assert update(prices, "--offer", "AWSLambda") == 0
+    assert tiers(price("AWSLambda", "requests", arch="x86_64")) == [("0", None, "0.0000002")]
+
+
+def test_prices_that_no_entry_could_make_do_not_count_as_missing(folder: Path, prices: PriceList):
+    moves = "".join(
+        f"AmazonS3,requests_put,class=GLACIER{n},request,account,,,0.00003,2026-01-01,test,0,\n"
+        for n in range(9)
+    )
+    (folder / f"{REGION}.csv").write_text(HERE + moves, encoding="utf-8")
+    assert update(prices, "--offer", "AmazonS3") == 0
+    assert price("AmazonS3", "requests_put", **{"class": "GLACIER3"}).source == "test"
+
+
 def test_a_region_an_offer_is_not_sold_in_keeps_its_prices(
     folder: Path, prices: PriceList, capsys: pytest.CaptureFixture[str]
 ):
