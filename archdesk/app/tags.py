@@ -98,13 +98,21 @@ def _cost_tag(items: Iterable[LineItem], total: Decimal, heat: bool) -> Tag | No
         return Tag(open_, "unknown", note="\n".join(notes)) if open_ else Tag("free", note="Free of charge")
     costs = sum(priced, Decimal(0))
     share = costs / total if total else Decimal(0)
-    note = "\n".join([f"{money(costs)}, {percent(share)} of the design", *notes])
+    note = "\n".join([f"{money(costs)}, {percent(share)} of the design", *_range(listed), *notes])
     words = f"{percent(share)} · {dollars(costs)}" if heat else money(costs)
     short = f"{percent(share)} and more" if heat else f"from {dollars(costs)}"
     tone: Tone = "heat" if heat else "plain"
     if not open_:
         return Tag(words, tone, float(share), f"{percent(share)}" if heat else dollars(costs), note)
     return Tag(f"{words if heat else dollars(costs)} + {open_}", tone, float(share), short, note)
+
+
+def _range(items: list[LineItem]) -> list[str]:
+    """What these items come to at the fewest and the most of what scales by itself; nothing where nothing does."""
+    priced = [(i, i.amount) for i in items if i.state == "priced" and i.amount is not None]
+    least = sum((a if i.least is None else i.least for i, a in priced), Decimal(0))
+    most = sum((a if i.most is None else i.most for i, a in priced), Decimal(0))
+    return [] if least == most else [f"{dollars(least)} to {money(most)} as it scales"]
 
 
 def _open_words(items: list[LineItem]) -> str:

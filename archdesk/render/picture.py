@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from archdesk.model.records import Component, Connection
 from archdesk.model.view import DesignView, ancestors
 from archdesk.render.components import component_part, header_rect, icon_rect, label_rect
 from archdesk.render.edges import End, Wanted, loop, route, routing
+from archdesk.render.labels import place_words
 from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Shape, Text
 from archdesk.render.tags import NO_TAGS, Tag, Tags, heat_legend, notes_of, pill, tag_height, tag_width
 from archdesk.render.theme import EDGE, MARGIN, PAGE, SMALL, Severity, Theme
@@ -20,7 +21,6 @@ from archdesk.render.words import cut, text_width
 
 _NOWHERE = Rect(0, 0, 0, 0)
 _LABEL_ROOM, _LABEL_HEIGHT = 160, 18  # px, the words of a connection
-_APART = 3  # px, what they keep from icons and other words
 _LEGEND = (("Data flow", "flow"), ("Replication, failover", "replication"), ("Attachment", "attachment"))
 
 
@@ -109,7 +109,8 @@ def edge_parts(
     if steady and tags:
         _, obstacles = _ground(catalogue, components, tags)
     told = {c.id: _told(c, tags.get(c.id, ())) for c in connections}
-    labels = _pills(connections, told, ways, obstacles)
+    sizes = {id: _size(tags) for id, tags in told.items() if tags and len(ways.get(id, ())) > 1}
+    labels = place_words(sizes, ways, obstacles) if sizes else {}
     return {
         c.id: _edge(
             view,
@@ -209,8 +210,10 @@ def _told(connection: Connection, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
     return (*label, *tags)
 
 
-def _width(told: tuple[Tag, ...]) -> int:
-    return sum(tag_width(tag) for tag in told) + 4 * (len(told) - 1)
+def _size(told: tuple[Tag, ...]) -> tuple[int, int]:
+    """How wide and high it is."""
+    width = sum(tag_width(tag) for tag in told) + 4 * (len(told) - 1)
+    return width, max([_LABEL_HEIGHT, *(tag_height(tag) for tag in told)])
 
 
 def _words_on(theme: Theme, told: tuple[Tag, ...], place: Rect) -> list[Shape]:
@@ -228,43 +231,6 @@ def _words_on(theme: Theme, told: tuple[Tag, ...], place: Rect) -> list[Shape]:
             shapes += pill(theme, tag, left, place.center.y - tag_height(tag) // 2)
         left += width + 4
     return shapes
-
-
-def _pills(
-    connections: Iterable[Connection],
-    told: Mapping[str, tuple[Tag, ...]],
-    ways: Mapping[str, tuple[Point, ...]],
-    obstacles: Mapping[str, Sequence[Rect]],
-) -> dict[str, Rect]:
-    """Where the words of connections stand: on a long straight part, and on no icon, label or other words."""
-    labelled = sorted(
-        (c for c in connections if told[c.id] and len(ways.get(c.id, ())) > 1), key=lambda c: c.id
-    )
-    if not labelled:
-        return {}
-    taken = [rect.grown(_APART) for rects in obstacles.values() for rect in rects if rect.area]
-    found: dict[str, Rect] = {}
-    for connection in labelled:
-        words = told[connection.id]
-        height = max([_LABEL_HEIGHT, *(tag_height(tag) for tag in words)])
-        way = ways[connection.id]
-        tips = [Rect(tip.x - 10, tip.y - 10, 20, 20) for tip in (way[0], way[-1])]
-        there = [*taken, *tips]  # where it leaves and arrives stays in sight as well
-        places = _places(way, _width(words), height)
-        found[connection.id] = min(places, key=lambda pill: sum(1 for r in there if r.overlap(pill)))
-        taken.append(found[connection.id])
-    return found
-
-
-def _places(way: tuple[Point, ...], width: int, height: int) -> list[Rect]:
-    """Pills along a way, the best first: in the middle of its longest part, flat ones before upright ones."""
-    parts = sorted(itertools.pairwise(way), key=lambda s: -(abs(s[0].x - s[1].x) + abs(s[0].y - s[1].y) / 2))
-    centers = [
-        Point(a.x + (b.x - a.x) * eighths // 8, a.y + (b.y - a.y) * eighths // 8)
-        for a, b in parts
-        for eighths in (4, 3, 5, 2, 6)
-    ]
-    return [Rect(c.x - width // 2, c.y - height // 2, width, height) for c in centers]
 
 
 def _middle(way: tuple[Point, ...]) -> Point:

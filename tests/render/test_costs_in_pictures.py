@@ -20,7 +20,7 @@ from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Connection, Settings, Value
 from archdesk.render.picture import Options, draw, parts
-from archdesk.render.shapes import Box, Mark, Part, Picture, Text
+from archdesk.render.shapes import Box, Line, Mark, Part, Picture, Text
 from archdesk.render.tags import Tag, heat_legend, step
 from archdesk.render.theme import DARK, HEAT, LIGHT, Theme, contrast
 from archdesk.render.words import text_width
@@ -190,6 +190,44 @@ def test_a_tag_that_does_not_fit_its_header_stands_below_it_and_is_never_left_ou
     assert told.at.x - half >= 0
     assert told.at.x + half <= 160
     assert "all of it" in part.tooltip
+
+
+def test_what_scales_says_its_range_in_the_tooltip(
+    shop: Design, catalogue: Catalogue, priced: Estimate
+) -> None:
+    own = [i for i in priced.items if i.component == "web" and i.amount is not None]
+    most = sum(i.amount if i.most is None else i.most for i in own if i.amount is not None)
+    note = cost_tags(shop, catalogue, priced)["web"].note
+    assert f"{money(priced.by_component()['web'])[:-5]} to {money(Decimal(most))} as it scales" in note
+    assert "as it scales" not in cost_tags(shop, catalogue, priced)["dns"].note
+
+
+def test_the_words_of_a_connection_stand_on_no_line_but_its_own_and_hide_no_arrow(
+    catalogue: Catalogue,
+) -> None:
+    places = {"west": (0, 200), "east": (400, 200), "north": (200, 0), "south": (200, 400)}
+    leaf = [Component(id, "sqs.queue", id, Rect(x, y, 48, 48)) for id, (x, y) in places.items()]
+    links = [Connection("across", "west", "east", "sends"), Connection("down", "north", "south", "sends")]
+    tags = {"across": (Tag("$0.10 / mo", note="data"),), "down": (Tag("$0.20 / mo", note="data"),)}
+    found = parts(Design([*leaf, *links]), catalogue, LIGHT, tags=tags)
+    for own, other in (("across", "down"), ("down", "across")):
+        pill = next(s.rect for s in found[own].shapes if isinstance(s, Box))
+        line = next(s for s in found[other].shapes if isinstance(s, Line))
+        for a, b in pairwise(line.points):
+            assert (
+                pill.overlap(Rect(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x) + 1, abs(a.y - b.y) + 1))
+                is None
+            )
+        tip = next(s for s in found[own].shapes if isinstance(s, Line)).points[-1]
+        assert pill.overlap(Rect(tip.x - 8, tip.y - 8, 16, 16)) is None
+
+
+def test_from_far_away_a_leaf_has_the_colour_of_its_share(
+    shop: Design, catalogue: Catalogue, priced: Estimate
+) -> None:
+    colours = {p.id: p.colour for p in picture_of(shop, catalogue, heat=True, estimate=priced).parts}
+    assert (colours["db"], colours["dns"]) == (HEAT[3].fill, HEAT[0].fill)
+    assert colours["igw"] == LIGHT.category("network")  # free: no share
 
 
 def test_a_limit_nearly_used_up_is_said_where_it_is_counted(catalogue: Catalogue) -> None:
