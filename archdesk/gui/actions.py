@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.gui.commands import arranging, document, editing, overlays, palettes, template, viewing
+from archdesk.gui.commands import arranging, costs, document, editing, overlays, palettes, template, viewing
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_100", "View", "Zoom to 100 %", viewing.zoom_100, ("Ctrl+0",)),
     Action("next_problem", "View", "Next problem", viewing.next_problem, ("F8",), viewing.has_problems),
     Action("fix_problem", "View", "Fix the problem", viewing.fix_problem, ("Ctrl+.",), viewing.has_problems),
+    Action("compare_costs", "View", "Compare costs…", costs.compare, ("Ctrl+Alt+M",)),
     Action("toggle_palette", "View", "Palette", viewing.toggle_palette, ("Ctrl+Alt+1",), checked=viewing.palette_shown),
     Action("toggle_inspector", "View", "Inspector", viewing.toggle_inspector, ("Ctrl+Alt+2",), checked=viewing.inspector_shown),
     Action("toggle_bottom", "View", "Problems and estimate", viewing.toggle_bottom, ("Ctrl+Alt+3",), checked=viewing.bottom_shown),

@@ -22,7 +22,7 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.checking import Checker
-from archdesk.gui.commands import document, template, viewing
+from archdesk.gui.commands import costs, document, template, viewing
 from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.doors import Doors
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(session, self.selection, self)
         self.palette_ = PalettePanel(session, self.preferences, self.place, self)
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
-        self.estimate = EstimatePanel(session, self.selection, self.open_usage, self)
+        self.estimate = EstimatePanel(session, self.selection, self.open_usage, partial(costs.compare, self))
         self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)

@@ -35,19 +35,19 @@ class EstimatePanel(QWidget):
         session: Session,
         selection: Selection,
         open_usage: Callable[[str], None],
+        compare: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.session = session
         self.selection = selection
-        self.compare: Callable[[], None] = _nothing
         self.by: By = "service"
         self.shown = Shown()
         self._stale = True
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self.total = TotalBar(self.show_state, self._compare, self)
+        self.total = TotalBar(self.show_state, compare, self)
         self.newer = RepriceBar(self._reprice, self)
         whole.addWidget(self.total)
         whole.addWidget(self.newer)
@@ -204,9 +204,6 @@ class EstimatePanel(QWidget):
         if self.session.design.find(id) is not None:
             self.selection.set([id])
 
-    def _compare(self) -> None:
-        self.compare()
-
     def _reprice(self) -> None:
         found = self.session.repricing()
         if found is not None:
@@ -231,7 +228,3 @@ class EstimatePanel(QWidget):
         super().resizeEvent(event)
         if (event.oldSize().width() >= _ROOM_FOR_BOTH) != (self.width() >= _ROOM_FOR_BOTH):
             self._show_pages()
-
-
-def _nothing() -> None:
-    """Until the window says how to compare."""

@@ -19,7 +19,7 @@ class TotalBar(QWidget):
     """``filter_state(state)`` lists the items in a state that the total is without."""
 
     def __init__(
-        self, filter_state: Callable[[str], None], compare: Callable[[], None], parent: QWidget
+        self, filter_state: Callable[[str], None], compare: Callable[[], object], parent: QWidget
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
@@ -108,5 +108,5 @@ def _call(act: Callable[[str], None], value: str, checked: bool = False) -> None
     act(value)
 
 
-def _do(act: Callable[[], None], checked: bool = False) -> None:
+def _do(act: Callable[[], object], checked: bool = False) -> None:
     act()
