@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
+from archdesk.app.edits import set_settings
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.costs.book import PriceBooks, load_books
 from archdesk.gui.panels.estimate_items import AMOUNT, OWNER
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
@@ -124,8 +128,6 @@ def test_whose_an_item_is_leads_to_it(shop: Hands) -> None:
 
 
 def test_what_needs_usage_is_counted_listed_and_opens_its_field(shop: Hands) -> None:
-    from archdesk.app.edits import set_settings
-
     set_settings(shop.design, "Assume nothing", usage="none")
     panel = shop.window.estimate
     panel.rebuild()
@@ -169,10 +171,22 @@ def test_the_free_tier_the_preset_and_the_purchase_are_one_undo_step_each(shop: 
     choose(page.purchase, "compute_1yr")
     shop.window.estimate.rebuild()
     assert shop.window.session.estimate.monthly == before
+    assert "as it scales" in shop.window.estimate.total.periods.text()
     said = shop.window.estimate.total.range.text()
     assert "about $" in said
     assert "Compute Savings Plan, 1 year" in said
     assert "2026-01" in said
+
+
+def test_long_words_take_no_room_from_what_stands_beside(shop: Hands) -> None:
+    window = shop.window
+    before = window.palette_dock.width(), window.inspector_dock.width()
+    set_settings(shop.design, "Set how it is bought", purchase="committed_3yr", prices="2019-01-01")
+    window.estimate.rebuild()
+    show_assumptions(shop)
+    window.selection.set([shop.named("Orders database").id])
+    settle()
+    assert (window.palette_dock.width(), window.inspector_dock.width()) == before
 
 
 def test_an_assumed_quantity_is_entered_in_place_and_cleared_again(shop: Hands) -> None:
@@ -272,3 +286,57 @@ def test_a_connection_has_a_cost_tab_where_its_gigabytes_are_entered(shop: Hands
     said = shown_in_cost_tab(shop, replicates.id)
     after = shop.window.session.estimate.by_connection().get(replicates.id, Decimal(0))
     assert after != before or any("bills nothing" in words or "$0.00" in words for words in said)
+
+
+# -- newer prices -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer_books(tmp_path: Path) -> PriceBooks:
+    """The shipped books, and a newer one of Ireland in which all prices are a tenth dearer."""
+    lines = (shipped("palettes") / "aws" / "prices" / "eu-west-1.csv").read_text().splitlines()
+    head = [line for line in lines if line.startswith(("#", "offer,"))]
+    rows = list(csv.reader(line for line in lines if not line.startswith(("#", "offer,"))))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in rows:
+        row[7] = f"{Decimal(row[7]) * Decimal('1.1'):f}"[:20]
+        row[8] = "2026-08-01"
+        writer.writerow(row)
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "eu-west-1.csv").write_text("\n".join(head) + "\n" + text.getvalue())
+    return load_books([folder])
+
+
+def test_a_design_keeps_its_prices_until_somebody_reprices_it(
+    shop: Hands, newer_books: PriceBooks, tmp_path: Path
+) -> None:
+    session, panel = shop.window.session, shop.window.estimate
+    session.save(tmp_path / "shop.archdesk")
+    old = session.estimate.monthly
+    session.books = newer_books
+    session.open(tmp_path / "shop.archdesk")
+    settle()
+    panel.rebuild()
+    assert session.estimate.monthly == old
+    assert panel.newer.isVisible()
+    said = panel.newer.words.text()
+    assert "There are prices of 2026-08-01" in said
+    assert f"${old:,.2f} would be $" in said
+    QTest.mouseClick(panel.newer.reprice, Qt.MouseButton.LeftButton)
+    settle()
+    panel.rebuild()
+    assert session.design.settings.prices == "2026-08-01"
+    assert session.estimate.monthly > old
+    assert said.endswith(f"would be ${session.estimate.monthly:,.2f}.")
+    assert panel.newer.isHidden()
+    session.design.undo()
+    assert session.estimate.monthly == old
+
+
+def test_prices_that_are_not_here_are_not_said_to_be_used(shop: Hands) -> None:
+    set_settings(shop.design, "Remember the prices", prices="2019-01-01")
+    shop.window.estimate.rebuild()
+    said = shop.window.estimate.newer.words.text()
+    assert said.startswith("Last priced with the prices of 2019-01-01, which are not here")

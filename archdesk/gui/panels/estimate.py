@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from archdesk.app.cost_view import BY, By, Shown, assumptions, bars, keys_of, rows
+from archdesk.app.cost_view import BY, By, CostBar, Shown, assumptions, bars, keys_of, rows
 from archdesk.app.edits import set_settings
 from archdesk.app.session import Session
 from archdesk.costs.items import Estimate
@@ -25,6 +25,7 @@ from archdesk.model.design import Change
 from archdesk.model.records import Component
 
 _ROOM_FOR_BOTH = 1560  # px: from there on items and assumptions stand beside each other
+_SLOW = 300  # components; of more, what newer prices would say is worked out when nothing happens
 
 
 class EstimatePanel(QWidget):
@@ -94,6 +95,8 @@ class EstimatePanel(QWidget):
 
         self._later = QTimer(self, singleShot=True, interval=50)
         self._later.timeout.connect(self._refresh)
+        self._newer_later = QTimer(self, singleShot=True, interval=600)
+        self._newer_later.timeout.connect(self._show_newer)
         session.follow(self._changed)
         self._show_pages()
 
@@ -127,17 +130,23 @@ class EstimatePanel(QWidget):
         session = self.session
         estimate, design = session.estimate, session.design
         self.total.show_total(estimate, design.settings.purchase)
-        self.newer.show_repricing(session.repricing())
+        if len(design.component_ids()) > _SLOW:
+            self._newer_later.start()
+        else:
+            self._show_newer()
         found = bars(estimate, design, self.by)
         if self.shown.key and all(bar.key != self.shown.key for bar in found):
             self.shown = Shown(self.by)
-        self.chart.show_bars(found, self.shown.key, self._icons(estimate))
+        self.chart.show_bars(found, self.shown.key, self._icons(found))
         name = next((bar.label for bar in found if bar.key == self.shown.key), self.shown.state)
         self.narrowed.setText(f"Only {name}: show all" if name else "")
         self.narrowed.setVisible(bool(name))
         self.items.model_.show_items(rows(estimate, self.shown), design)
         if self.assumptions.isVisibleTo(self):
             self._show_assumptions(estimate, name if self.shown.key else "")
+
+    def _show_newer(self) -> None:
+        self.newer.show_repricing(self.session.repricing())
 
     def _show_assumptions(self, estimate: Estimate, narrowed: str) -> None:
         only = None
@@ -149,13 +158,13 @@ class EstimatePanel(QWidget):
             assumptions(estimate, session.design, session.catalogue, only), narrowed
         )
 
-    def _icons(self, estimate: Estimate) -> Mapping[str, QPixmap]:
+    def _icons(self, shown: Sequence[CostBar]) -> Mapping[str, QPixmap]:
         """The icon of each bar: of a service that of its dearest component."""
         if self.by == "connection":
             return {}
         design, ratio = self.session.design, self.devicePixelRatioF()
         found: dict[str, QPixmap] = {}
-        for bar in bars(estimate, design, self.by):
+        for bar in shown:
             record = design.find(bar.key if self.by != "service" else bar.ids[0])
             if isinstance(record, Component):
                 icon = self.session.catalogue.type_of(record).icon
@@ -172,14 +181,14 @@ class EstimatePanel(QWidget):
         button.setAutoRaise(True)
         return button
 
-    def _tabs(self, buttons: object, last: QWidget | None = None) -> QWidget:
+    def _tabs(self, buttons: Iterable[QToolButton], last: QWidget | None = None) -> QWidget:
         bar = QWidget(self)
         bar.setObjectName("filter_bar")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(8, 1, 8, 2)
         layout.setSpacing(2)
         group = QButtonGroup(bar)
-        for button in buttons:  # type: ignore[attr-defined]  # any number of them
+        for button in buttons:
             layout.addWidget(button)
             group.addButton(button)
         layout.addStretch(1)

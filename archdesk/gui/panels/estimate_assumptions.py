@@ -23,9 +23,10 @@ from archdesk.app.session import Session
 from archdesk.catalog.definitions import Property
 from archdesk.costs.purchase import OPTIONS, purchase_of
 from archdesk.gui.panels.editors import editor
+from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
 from archdesk.gui.panels.keyed import Keyed, KeyedColumn
 from archdesk.gui.panels.regions import REGIONS
-from archdesk.gui.panels.widgets import Check, Choices, column, label, link
+from archdesk.gui.panels.widgets import Check, Choices, column, label
 from archdesk.gui.words import plain
 from archdesk.model.records import Settings, Value
 
@@ -124,17 +125,13 @@ class Assumptions(QScrollArea):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        owner = link(assumed.owner, row)
-        owner.setToolTip(plain(assumed.owner))
-        owner.setMinimumWidth(40)
+        owner = ElidedLink(assumed.owner, row)
         owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         owner.clicked.connect(partial(_open, self.open_owner, assumed.subject))
         usage = assumed.usage
-        caption = label(
-            usage.label, "field_label" if assumed.entered is None else "field_changed", wrap=False
-        )
+        caption = ElidedLabel(usage.label, "field_label" if assumed.entered is None else "field_changed", row)
         caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        caption.setToolTip(plain(usage.doc or usage.label))
+        caption.setToolTip(plain("\n".join(filter(None, [usage.label, usage.doc]))))
         problem = label("", "error", parent=row)
         problem.hide()
         definition = Property(type="number", label=usage.label, unit=usage.unit, min=0, doc=usage.doc)
@@ -152,7 +149,7 @@ class Assumptions(QScrollArea):
             )
         else:
             field.setPlaceholderText("needs usage")
-        field.setFixedWidth(150)
+        field.setFixedWidth(124)
         self.fields[assumed.subject, assumed.name] = field
         layout.addWidget(owner, 3)
         layout.addWidget(caption, 3)

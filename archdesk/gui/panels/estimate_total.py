@@ -12,7 +12,9 @@ from archdesk.app.repricing import Repricing
 from archdesk.costs.items import Estimate
 from archdesk.costs.money import dollars, money
 from archdesk.costs.purchase import ON_DEMAND, purchase_of, with_purchase
+from archdesk.gui.panels.elided import ElidedLabel
 from archdesk.gui.panels.widgets import label, link
+from archdesk.gui.words import plain
 
 
 class TotalBar(QWidget):
@@ -26,15 +28,15 @@ class TotalBar(QWidget):
         row.setContentsMargins(12, 6, 10, 4)
         row.setSpacing(14)
         self.monthly = label("", "figure", wrap=False, parent=self)
-        self.periods = label("", "secondary", wrap=False, parent=self)
-        self.range = label("", "secondary", wrap=False, parent=self)
+        # Cut where there is no room, since a wide line would take it from the docks beside.
+        self.periods = ElidedLabel("", "secondary", self)
+        self.range = ElidedLabel("", "secondary", self)
         beside = QVBoxLayout()
         beside.setSpacing(1)
         beside.addWidget(self.periods)
         beside.addWidget(self.range)
         row.addWidget(self.monthly)
-        row.addLayout(beside)
-        row.addStretch(1)
+        row.addLayout(beside, 1)
         self.needs_usage = link("", self)
         self.no_price = link("", self)
         self.needs_usage.clicked.connect(partial(_call, filter_state, "needs usage"))
@@ -53,16 +55,17 @@ class TotalBar(QWidget):
     def show_total(self, estimate: Estimate, purchase: str) -> None:
         self.monthly.setText(money(estimate.monthly))
         hour, year = money(estimate.total("hour"), "h"), money(estimate.total("year"), "year")
-        self.periods.setText(f"{hour}, {year}")
-        notes = [range_in_words(estimate, dollars)]
+        scale = range_in_words(estimate, dollars)
+        first, second = f"{hour}, {year}", scale
         option = purchase_of(purchase)
         if option.id != ON_DEMAND:
             bought = with_purchase(estimate, option)
-            notes.append(f"about {money(bought.monthly)} with {option.label}, discounts of {option.as_of}")
-        words = "; ".join(filter(None, notes))
-        self.range.setText(words)
-        self.range.setToolTip(words)
-        self.range.setVisible(bool(words))
+            first = "; ".join(filter(None, [first, scale]))
+            second = f"about {money(bought.monthly)}: {option.label} (discounts of {option.as_of})"
+        for line, words in ((self.periods, first), (self.range, second)):
+            line.setText(words)
+            line.setToolTip(plain(words))
+            line.setVisible(bool(words))
         needs, missing = estimate.count("needs usage"), estimate.count("no price")
         self.needs_usage.setText(f"{needs} need{'s' if needs == 1 else ''} usage")
         self.no_price.setText(f"{missing} without a price")
