@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_inspector", "View", "Inspector", viewing.toggle_inspector, ("Ctrl+Alt+2",), checked=viewing.inspector_shown),
     Action("toggle_bottom", "View", "Problems and estimate", viewing.toggle_bottom, ("Ctrl+Alt+3",), checked=viewing.bottom_shown),
     Action("toggle_template", "View", "Template", template.toggle_pane, ("Ctrl+Alt+4",), checked=template.pane_shown),
+    Action("limits", "View", "Limits", viewing.show_limits, ("Ctrl+Alt+5",)),
     Action("toggle_minimap", "View", "Minimap", viewing.toggle_minimap, ("Ctrl+Shift+O",), checked=viewing.minimap_shown),
     Action("canvas_costs", "View", "Costs on the canvas", overlays.toggle_costs, checked=overlays.costs_shown),
     Action("canvas_heat", "View", "Heat map", overlays.toggle_heat, checked=overlays.heat_shown),

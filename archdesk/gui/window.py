@@ -30,6 +30,7 @@ from archdesk.gui.panels.entries import Entry, find_entry, search
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.folding import Lazy
 from archdesk.gui.panels.inspector import Inspector
+from archdesk.gui.panels.limit_table import LimitsPanel
 from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.palette import PalettePanel
 from archdesk.gui.panels.pictures import icon_pixmap, untinted
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.palette_ = PalettePanel(session, self.preferences, self.place, self)
         self.problems = Problems(session, self.selection, self.canvas.fit, self)
         self.estimate = EstimatePanel(session, self.selection, self.open_usage, partial(costs.compare, self))
+        self.limits = LimitsPanel(session, self.open_limit, self)
         self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         for panel, title in (
             (self.problems, "Problems"),
             (self.estimate, "Estimate"),
+            (self.limits, "Limits"),
             (self.calculators, "Calculator"),
         ):
             self.bottom.addTab(panel, title)
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
             self.problems.rebuild()
             self.inspector.rebuild()
             self.estimate.rebuild()
+            self.limits.rebuild()
         self.status.refresh()
         self.refresh_actions()
 
@@ -173,6 +177,11 @@ class MainWindow(QMainWindow):
     def show_estimate(self) -> None:
         self.bottom_dock.show()
         self.bottom.setCurrentWidget(self.estimate)
+
+    def show_limits(self) -> None:
+        self.bottom_dock.show()
+        self.bottom.setCurrentWidget(self.limits)
+        self.limits.table.setFocus()
 
     def show_calculator(self, id: str = "") -> None:
         """Show the calculators, this one if it is named."""
@@ -227,6 +236,15 @@ class MainWindow(QMainWindow):
         self.inspector.show_tab("Cost")
         first = next((n for n in self.inspector.fields if n.startswith("usage:")), "")
         self.inspector.focus_field(first)
+
+    def open_limit(self, component: str, type: str, limit: str) -> None:
+        """Show a limit of a component, or one that is counted in it."""
+        from archdesk.gui.panels.limits import reveal
+
+        self.selection.set([component])
+        self.show_inspector()
+        self.inspector.show_tab("Limits")
+        reveal(self.inspector, type, limit)
 
     def open_field(self, id: str, name: str) -> None:
         """Show where a property of a component or a connection is entered."""

@@ -143,6 +143,10 @@ def show_calculators(window: MainWindow) -> None:
     window.show_calculator()
 
 
+def show_limits(window: MainWindow) -> None:
+    window.show_limits()
+
+
 def show_sections(window: MainWindow) -> None:
     window.show_sections()
 

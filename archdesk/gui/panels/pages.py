@@ -56,7 +56,7 @@ def component_tabs(inspector: Inspector, component: Component) -> Tabs:
     tabs = [
         ("Properties", _properties(inspector, component, kind)),
         ("Cost", component_costs(inspector, component)),
-        ("Limits", _limits(inspector, kind)),
+        ("Limits", Lazy(partial(_limits, inspector, component, kind))),
         ("Learn", Lazy(partial(_learn, inspector, kind))),
     ]
     return header, tabs
@@ -98,23 +98,16 @@ def _properties(inspector: Inspector, component: Component, kind: ComponentType)
     return page
 
 
-def _limits(inspector: Inspector, kind: ComponentType) -> QWidget:
-    page = QWidget()
-    layout = column(page)
-    edition = inspector.session.design.settings.edition
-    for limit in kind.limits:
-        layout.addWidget(label(limit.label, "field_changed", parent=page))
-        layout.addWidget(label(limit.value(edition), parent=page))
-        other = limit.value("current" if edition == "notes" else "notes")
-        if other != limit.value(edition):
-            which = "Today" if edition == "notes" else "In the 2019 notes"
-            since = f" (changed {limit.changed})" if limit.changed else ""
-            layout.addWidget(label(f"{which}: {other}{since}", "badge", parent=page))
-        layout.addSpacing(6)
-    if not kind.limits:
-        layout.addWidget(label("No limits are recorded for it.", "secondary", parent=page))
-    layout.addStretch(1)
-    return page
+def _limits(inspector: Inspector, component: Component, kind: ComponentType, parent: QWidget) -> QWidget:
+    from archdesk.gui.panels.limits import component_limits
+
+    return component_limits(inspector, component, kind, parent)
+
+
+def _limits_of_connection(inspector: Inspector, connection: Connection, parent: QWidget) -> QWidget:
+    from archdesk.gui.panels.limits import connection_limits
+
+    return connection_limits(inspector, connection, parent)
 
 
 def _learn(inspector: Inspector, kind: ComponentType, parent: QWidget) -> QWidget:
@@ -190,6 +183,7 @@ def connection_tabs(inspector: Inspector, connection: Connection) -> Tabs:
         ("Cost", connection_costs(inspector, connection)),
         ("Wires", wires),
     ]
+    tabs.append(("Limits", Lazy(partial(_limits_of_connection, inspector, connection))))
     tabs.append(("Learn", Lazy(partial(_learn_relation, inspector, kind.cite if kind is not None else ""))))
     return header, tabs
 
