@@ -132,8 +132,11 @@ def _line(cost: Cost, asking: _Asking) -> Line | None:
     try:
         if cost.when and not evaluate(cost.when, names, functions):
             return None
-    except NotSet:
-        return None  # a condition on what is not set does not hold
+    except NotSet as error:
+        if error.name not in asking.usage:
+            return None  # a condition on what is not set does not hold
+        usage = asking.usage[error.name]  # but usage is asked for: an item must not vanish for want of it
+        return Line(cost.label, "needs usage", reason=f"Enter {usage.label} ({usage.unit}) a month.")
     except NoQuantity as error:
         return Line(cost.label, "no price", reason=_sentence(error))
     if cost.free:

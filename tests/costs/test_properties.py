@@ -208,6 +208,18 @@ def test_a_type_that_nobody_knows_has_no_price():
     assert item.reason == "No palette knows the type who.knows."
 
 
+def test_what_is_billed_only_with_some_usage_asks_for_it_and_does_not_vanish():
+    usage = {"requests": 1, "duration_ms": 1}
+    fn = component("fn", "lambda.function", usage=usage)
+    logs = [i for i in priced(design(fn), usage="none").items if i.label == "Logs taken in"]
+    assert [(i.state, i.amount) for i in logs] == [("needs usage", None)]
+    group = component("group", "logs.log_group")  # which is billed for them in its place
+    of = design(fn, group, Connection("l", "fn", "group", "logs_to"))
+    assert [i.label for i in priced(of, usage="none").items if i.component == "fn"] == ["Requests", "Compute"]
+    none = design(replace(fn, usage={**usage, "log_gb": 0}))
+    assert [i.label for i in priced(none, usage="none").items] == ["Requests", "Compute"]
+
+
 SOURCE_LINE: Final = "# source mine: my own list\n" + ",".join(COLUMNS) + "\n"
 ROW: Final = "AmazonEC2,nat_gateway_hours,,hour,account,,,0.045,2026-01-01,mine,,\n"
 
