@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archdesk.app.edits import set_settings
 from archdesk.app.repricing import Repricing, books_for, newest_date, repricing
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.project import NO_PROJECT, Project
@@ -165,11 +165,18 @@ class Session:
         self._tell(change)
 
     def _remember_prices(self) -> None:
-        """A design with costs remembers, from when it is first saved, which prices it was read with."""
-        settings = self.design.settings
+        """A design with costs remembers, from when it is first saved, which prices it was read with.
+
+        That is no step of its own to undo, and what can be done again still can.
+        """
+        design = self.design
+        settings = design.settings
         newest = newest_date(self.books, settings.region)
-        if newest and not settings.prices and any(i.state == "priced" for i in self.estimate.items):
-            set_settings(self.design, "Remember the prices", prices=newest)
+        if settings.prices or not newest or design.redo_label is not None:
+            return
+        if any(item.state == "priced" for item in self.estimate.items):
+            with design.edit("Remember the prices", joins_last=True) as edit:
+                edit.put(replace(settings, prices=newest))
 
     def _begin_check(self) -> None:
         """The first slice belongs to the change; without a budget nothing is done until somebody asks."""

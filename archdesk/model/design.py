@@ -188,8 +188,11 @@ class Design:
     # -- editing ------------------------------------------------------------------------------------
 
     @contextmanager
-    def edit(self, label: str) -> Iterator[Edit]:
-        """One transaction, one undo step; nested blocks join the outer one. Raises EditError, rolled back."""
+    def edit(self, label: str, *, joins_last: bool = False) -> Iterator[Edit]:
+        """One transaction, one undo step; nested blocks join the outer one. Raises EditError, rolled back.
+
+        One that ``joins_last`` is taken back together with the step before it, where there is one.
+        """
         if self._edit is not None:
             yield self._edit
             return
@@ -206,7 +209,8 @@ class Design:
         before = {id: record for id, record in edit._before.items() if record != self.find(id)}
         if before:
             change = Change(label, before, {id: self.find(id) for id in before})
-            self._undo.append(change)
+            last = self._undo.pop() if joins_last and self._undo else None
+            self._undo.append(change if last is None else _joined(last, change))
             self._redo.clear()
             self._publish(change)
 
@@ -323,6 +327,11 @@ class Design:
                 raise EditError(f"component {component.id} would be inside itself")
             seen.add(parent)
             parent = self.component(parent).parent
+
+
+def _joined(first: Change, second: Change) -> Change:
+    """Both as one step, called as the first."""
+    return Change(first.label, {**second.before, **first.before}, {**first.after, **second.after})
 
 
 def is_elsewhere(before: Record | None, after: Record | None) -> bool:

@@ -246,6 +246,21 @@ def test_a_design_remembers_when_it_was_priced_once_it_is_saved(shop: Hands, tmp
     assert shop.window.estimate.newer.isHidden()
 
 
+def test_remembering_the_prices_is_no_step_of_its_own(shop: Hands, tmp_path: Path) -> None:
+    session, design = shop.window.session, shop.design
+    before = dict(design.records)
+    set_settings(design, "Set the use", usage="large")
+    session.save(tmp_path / "shop.archdesk")
+    assert design.settings.prices
+    assert design.undo_label == "Set the use"
+    design.undo()
+    assert dict(design.records) == before
+    session.save(tmp_path / "shop.archdesk")
+    assert design.redo_label == "Set the use"
+    design.redo()
+    assert (design.settings.usage, bool(design.settings.prices)) == ("large", True)
+
+
 # -- the inspector's Cost tab -----------------------------------------------------------------------------
 
 
