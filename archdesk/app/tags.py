@@ -146,7 +146,8 @@ def _limit_tag(found: list[Headroom]) -> Tag:
 
 def _limit_note(each: Headroom) -> str:
     place = f" in {each.where}" if each.where else ""
-    return f"{each.limit.label}{place}: {amount(each.used)} of {amount(each.most, each.unit)}"
+    guess = ", with use that nobody entered" if each.assumed else ""
+    return f"{each.limit.label}{place}: {amount(each.used)} of {amount(each.most, each.unit)}{guess}"
 
 
 def _as_words(label: str) -> str:

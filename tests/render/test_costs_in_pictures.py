@@ -129,6 +129,8 @@ def test_a_price_that_no_book_has_is_said_at_the_component_and_in_the_table(
     assert any(words.startswith("Blog: ") for words in shown)
     assert "no price" in shown
     assert "Total, without what has no amount" in shown
+    count = result.count("no price")
+    assert f"Items in the state 'no price', which the total is without: {count}." in " ".join(shown)
 
 
 def test_a_heat_map_says_each_share_and_colours_it(
