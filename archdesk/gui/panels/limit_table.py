@@ -35,7 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _COLUMNS: Final = ("Component", "Limit", "Used", "At most", "Reached", "Counted in")
 _USED, _MOST, _REACHED = 2, 3, 4
-_WIDTHS: Final = {2: 72, 3: 116, 4: 150, 5: 132}  # px
+_WIDTHS: Final = {2: 92, 3: 116, 4: 150, 5: 132}  # px
 _ROW = 26  # px
 _NOTHING = "Nothing here has a limit yet. Place a component: how much of AWS's limits it uses stands here, the nearest first."
 
