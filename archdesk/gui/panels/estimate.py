@@ -21,11 +21,20 @@ from archdesk.gui.panels.estimate_total import RepriceBar, TotalBar
 from archdesk.gui.panels.pictures import icon_pixmap
 from archdesk.gui.panels.widgets import link
 from archdesk.gui.style import theme_in
+from archdesk.gui.words import plain
 from archdesk.model.design import Change
 from archdesk.model.records import Component
 
 _ROOM_FOR_BOTH = 1560  # px: from there on items and assumptions stand beside each other
+_NAME = 84  # px, of what the list is narrowed to
 _SLOW = 300  # components; of more, what newer prices would say is worked out when nothing happens
+
+_EMPTY: Mapping[By, str] = {
+    "service": "Nothing here costs anything yet.",
+    "container": "Nothing that stands in a container costs anything yet.",
+    "component": "Nothing here costs anything yet.",
+    "connection": "No connection carries anything that is billed.",
+}
 
 
 class EstimatePanel(QWidget):
@@ -52,7 +61,7 @@ class EstimatePanel(QWidget):
         self.newer = RepriceBar(self._reprice, self)
         whole.addWidget(self.total)
         whole.addWidget(self.newer)
-        row = QHBoxLayout()
+        self._columns = row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         whole.addLayout(row, 1)
@@ -137,9 +146,11 @@ class EstimatePanel(QWidget):
         found = bars(estimate, design, self.by)
         if self.shown.key and all(bar.key != self.shown.key for bar in found):
             self.shown = Shown(self.by)
-        self.chart.show_bars(found, self.shown.key, self._icons(found))
+        self.chart.show_bars(found, self.shown.key, self._icons(found), _EMPTY[self.by])
         name = next((bar.label for bar in found if bar.key == self.shown.key), self.shown.state)
-        self.narrowed.setText(f"Only {name}: show all" if name else "")
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME)
+        self.narrowed.setText(f"{short}: show all".replace("&", "&&"))
+        self.narrowed.setToolTip(plain(f"Only {name} is listed"))
         self.narrowed.setVisible(bool(name))
         self.items.model_.show_items(rows(estimate, self.shown), design)
         if self.assumptions.isVisibleTo(self):
@@ -205,6 +216,8 @@ class EstimatePanel(QWidget):
         chosen = self.assumptions_button.isChecked()
         self.items.setVisible(both or not chosen)
         self.assumptions.setVisible(both or chosen)
+        self._columns.setStretch(0, 3 if both else 1)
+        self._columns.setStretch(1, 5 if both else 1)
         self.items_button.setVisible(not both)
         self.assumptions_button.setVisible(not both)
         self.rebuild()

@@ -25,22 +25,24 @@ class CostChart(QWidget):
         self.choose = choose
         self.bars: tuple[CostBar, ...] = ()
         self.chosen = ""
+        self._empty = ""
         self._icons: Mapping[str, QPixmap] = {}
         self._hovered = self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
-    def show_bars(self, bars: Sequence[CostBar], chosen: str, icons: Mapping[str, QPixmap]) -> None:
-        """Show these bars, largest first, with the icons there are by key."""
+    def show_bars(
+        self, bars: Sequence[CostBar], chosen: str, icons: Mapping[str, QPixmap], empty: str
+    ) -> None:
+        """Show these bars with the icons there are by key; ``empty`` is said where there are none."""
+        self._empty = empty
         self.bars, self.chosen, self._icons = tuple(bars), chosen, icons
         self._hovered = -1
         self._current = min(self._current, len(self.bars) - 1)
         self.setMinimumHeight(len(self.bars) * _ROW + 2 * _MARGIN)
         said = "; ".join(f"{bar.label} {money(bar.amount)}, {bar.percent}" for bar in self.bars[:20])
-        self.setAccessibleName(
-            f"Costs, largest first: {said}" if said else "Nothing here costs anything yet."
-        )
+        self.setAccessibleName(f"Costs, largest first: {said}" if said else empty)
         self.updateGeometry()
         self.update()
 
@@ -60,7 +62,7 @@ class CostChart(QWidget):
             painter.drawText(
                 self.rect().adjusted(_MARGIN + 4, _MARGIN, -_MARGIN, -_MARGIN),
                 int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap),
-                "Nothing here costs anything yet.",
+                self._empty,
             )
             return
         metrics = QFontMetricsF(self.font())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from archdesk.app.cost_view import range_in_words
 from archdesk.app.repricing import Repricing
@@ -31,6 +31,8 @@ class TotalBar(QWidget):
         # Cut where there is no room, since a wide line would take it from the docks beside.
         self.periods = ElidedLabel("", "secondary", self)
         self.range = ElidedLabel("", "secondary", self)
+        for line in (self.periods, self.range):
+            line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         beside = QVBoxLayout()
         beside.setSpacing(1)
         beside.addWidget(self.periods)
