@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
-from archdesk.app.beside import link_to
 from archdesk.app.clipboard import Clipping
 from archdesk.app.session import Session
 from archdesk.gui import bound, style
@@ -22,18 +21,17 @@ from archdesk.gui.canvas.scene import DesignScene
 from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.checking import Checker
+from archdesk.gui.choosing import find_actions, find_entries
 from archdesk.gui.commands import costs, document, template, viewing
-from archdesk.gui.dialogs.chooser import AT_MOST, Choice, Chooser
+from archdesk.gui.dialogs.chooser import Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.doors import Doors
-from archdesk.gui.panels.entries import Entry, find_entry, search
+from archdesk.gui.panels.entries import find_entry
 from archdesk.gui.panels.estimate import EstimatePanel
 from archdesk.gui.panels.folding import Lazy
 from archdesk.gui.panels.inspector import Inspector
 from archdesk.gui.panels.limit_table import LimitsPanel
-from archdesk.gui.panels.matching import ENOUGH, score
 from archdesk.gui.panels.palette import PalettePanel
-from archdesk.gui.panels.pictures import icon_pixmap, untinted
 from archdesk.gui.panels.problems import Problems
 from archdesk.gui.panels.setting_choices import SettingChoices
 from archdesk.gui.panels.template import TemplatePanel
@@ -274,12 +272,12 @@ class MainWindow(QMainWindow):
         anchor = self._selected_component() if beside else None
         hint = f"Add beside {anchor.name}" if anchor is not None else "Add a component"
         take = partial(self.place if beside else self._place_at, pointer=pointer)
-        chooser = Chooser(self, hint, partial(self._find_entries, anchor), take)
+        chooser = Chooser(self, hint, partial(find_entries, self, anchor), take)
         at = self.canvas.viewport().mapTo(self, QPoint(round(pointer.view_x), round(pointer.view_y)))
         chooser.show_at(at)
 
     def open_command_palette(self) -> None:
-        chooser = Chooser(self, "What would you like to do?", self._find_actions, self._run_action)
+        chooser = Chooser(self, "What would you like to do?", partial(find_actions, self), self._run_action)
         chooser.show_at(QPoint((self.width() - chooser.width()) // 2, 80))
 
     @property
@@ -368,39 +366,6 @@ class MainWindow(QMainWindow):
         found = find_entry(self.session.catalogue, entry)
         if found is not None:
             self.canvas.place_at(found.places, pointer, given)
-
-    def _find_entries(self, anchor: Component | None, typed: str) -> Sequence[Choice]:
-        """What fits what was typed; what would be connected to the selected component first, until one types."""
-        session = self.session
-        found = [(e, self._link_words(anchor, e)) for e in search(session.catalogue, typed)]
-        if not typed.strip():
-            found.sort(key=lambda pair: not pair[1])
-        ratio, plate = self.devicePixelRatioF(), self.scene_.theme.plate
-        return [
-            Choice(e.id, e.title, words, untinted(icon_pixmap(e.icon, 24, ratio, plate)))
-            for e, words in found[:AT_MOST]
-        ]
-
-    def _link_words(self, anchor: Component | None, entry: Entry) -> str:
-        """How it would be connected: ``→ triggers`` from the selected one, ``← reads`` from the new one."""
-        if anchor is None:
-            return ""
-        link = link_to(self.session.design, self.session.catalogue, entry.places, anchor)
-        return "" if link is None else f"{'→' if link.outgoing else '←'} {link.words}"
-
-    def _find_actions(self, typed: str) -> Sequence[Choice]:
-        typed = typed.strip().lower()
-        possible = [a for a in self.actions_.values() if a.action.when(self)]
-        scored = [
-            (score(typed, a.action.label.lower().rstrip("…"), words=a.action.menu.lower()), a)
-            for a in possible
-        ]
-        ordered = sorted(scored, key=lambda pair: -pair[0]) if typed else scored
-        return [
-            Choice(a.action.id, a.action.label, a.shortcut().toString(), a.icon())
-            for points, a in ordered
-            if points >= ENOUGH or not typed
-        ]
 
     def _run_action(self, id: str) -> None:
         self.actions_[id].perform()
