@@ -106,8 +106,11 @@ FAMILIES = {
 # Lists that tell of one region alone.
 OF_ONE_REGION = {"karp"}
 
-# The commercial databases are priced by edition and licence; these are the ones a palette offers.
-EDITIONS = {("Standard Two", "license_included"), ("Express", "license_included")}
+# The commercial databases are priced by edition and licence; these are the ones a palette's costs name.
+EDITIONS = {
+    ("Standard Two", "license_included"), ("Express", "license_included"), ("Web", "license_included"),
+    ("Standard", "license_included"), ("Enterprise", "license_included"), ("Enterprise", "byol"),
+}  # fmt: skip
 
 # Prices whose tiers apply to each resource, not to the account's sum (AWS: io2 IOPS are tiered a volume).
 EACH = {("AmazonEC2", "ebs_volume_iops")}
