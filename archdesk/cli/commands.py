@@ -23,63 +23,6 @@ if TYPE_CHECKING:
     from archdesk.render.shapes import Picture
 
 
-def run_cost(args: argparse.Namespace) -> int:
-    from archdesk.app.price_books import load_all_books
-    from archdesk.costs.estimate import estimate
-    from archdesk.costs.money import money
-
-    catalogue = _catalogue()
-    design = _open(args.file, catalogue)
-    books = load_all_books()
-    for problem in books.problems:
-        tell(one_line(f"note: {problem}; the shipped price book is used"))
-    result = estimate(design, catalogue, books, args.region, args.usage)
-    names = {c.id: c.name for c in design.components}
-    if args.format == "json":
-        items = [
-            {
-                "component": i.component,
-                "label": i.label,
-                "state": i.state,
-                "quantity": None if i.quantity is None else str(i.quantity),
-                "unit": i.unit,
-                "unit_price": None if i.unit_price is None else str(i.unit_price),
-                "amount": None if i.amount is None else str(i.amount),
-                "source": i.source,
-                "as_of": i.as_of,
-                "reason": i.reason,
-            }
-            for i in result.items
-        ]
-        say_json(
-            {
-                "monthly": float(result.monthly),
-                "currency": result.currency,
-                "region": result.region,
-                "usage": result.usage,
-                "items": items,
-            }
-        )
-        return 0
-    rows: list[tuple[str, ...]] = [
-        (
-            names.get(i.component or "", i.component or "design"),
-            i.label,
-            money(i.amount) if i.amount is not None else i.state,
-        )
-        for i in result.items
-        if i.state != "free"
-    ]
-    if rows:
-        say(table(rows, frozenset({2})))
-    say(f"Total {money(result.monthly)} in {result.region}, {result.usage} usage")
-    waiting = sum(i.state == "needs usage" for i in result.items)
-    missing = sum(i.state == "no price" for i in result.items)
-    if waiting or missing:
-        tell(f"{waiting} items need usage, {missing} have no price: the total is without them.")
-    return 0
-
-
 def run_export(args: argparse.Namespace) -> int:
     from archdesk.cloudformation.export import written
     from archdesk.cloudformation.forms.one_role import is_role_name

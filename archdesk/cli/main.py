@@ -10,15 +10,16 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
-from archdesk.cli import check, deploy, fix, prices, rules
+from archdesk.cli import check, cost, deploy, fix, prices, rules
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
 CLEAN, FINDINGS, BAD = 0, 1, 2
 # Each command and the module here that runs it; imported only when it is called.
 _COMMANDS = {
-    **dict.fromkeys(("cost", "export", "import", "render", "new", "list", "explain", "open"), "commands"),
+    **dict.fromkeys(("export", "import", "render", "new", "list", "explain", "open"), "commands"),
     "check": "check",
+    "cost": "cost",
     "fix": "fix",
     "deploy": "deploy",
     "rules": "rules",
@@ -61,11 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     fix.add_parser(commands)
     rules.add_parser(commands)
 
-    cost = commands.add_parser("cost", help="what a design costs a month")
-    cost.add_argument("file", type=Path, metavar="FILE")
-    cost.add_argument("--region", help="price it in this region")
-    cost.add_argument("--usage", choices=["small", "medium", "large"], help="assume this much use")
-    cost.add_argument("--format", choices=["text", "json"], default="text")
+    cost.add_parser(commands)
 
     export = commands.add_parser("export", help="write a CloudFormation template")
     export.add_argument("file", type=Path, metavar="FILE")

@@ -6,14 +6,20 @@ consistent ones; a WCU a write of 1 KB), so 2,628,000 in a month of 730 hours. (
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal, localcontext
 from typing import Final, Literal
 
+from archdesk.catalog import facts
+from archdesk.catalog.arithmetic import exact
+from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.drawn import HOURS, SECONDS
 from archdesk.costs.book import NoPrice, PriceBooks
 from archdesk.costs.items import PRECISION
 from archdesk.costs.money import dollars, unit_price
+from archdesk.model.records import Component
+from archdesk.model.view import DesignView
 
 STEADY: Final = 70  # % of provisioned capacity that is used, as auto scaling aims at
 OFFER: Final = "AmazonDynamoDB"
@@ -66,6 +72,19 @@ def break_even(
         f"With fewer {kind} on-demand is cheaper, with more provisioned is."
     )
     return BreakEven(kind, capacity, requests, utilisation, provisioned, words)
+
+
+def break_evens(
+    view: DesignView, catalogue: Catalogue, books: PriceBooks
+) -> Iterator[tuple[Component, BreakEven | NoPrice]]:
+    """The break-even of reads and of writes of each table, by id, with the capacity that is drawn."""
+    for component in sorted((view.component(id) for id in view.component_ids()), key=lambda c: c.id):
+        type = catalogue.type_of(component)
+        region = facts.region(view, catalogue, component)
+        for kind, (_, hour, _) in _KINDS.items():
+            capacity = exact(catalogue.value(component, f"{kind[:-1]}_capacity"))
+            if capacity is not None and any(cost.price == f"{OFFER}/{hour}" for cost in type.costs):
+                yield component, break_even(books, region, kind, capacity)
 
 
 def capacity_for(requests: Decimal, steady: int = STEADY) -> int:

@@ -117,13 +117,22 @@ class Difference:
         return tuple(sorted(found, key=lambda s: (-abs(s.change), s.name, s.subject or "")))
 
     @property
+    def alike(self) -> Decimal:
+        """The change of what both sides have a price of, or do not have at all."""
+        with localcontext(prec=_DIGITS):
+            return self.change - sum((entry.change for entry in self.unpriced), Decimal(0))
+
+    @property
     def words(self) -> str:
-        """``+$43.20 a month: $100.00 before, $143.20 after``, with how many entries have no price."""
+        """``+$43.20 a month: $100.00 before, $143.20 after``; where prices are missing, of how many items, and the
+        change without these.
+        """
         told = f"{signed(self.change)} a month: {dollars(self.before)} before, {dollars(self.after)} after"
         lost = sum(e.kind in ("price lost", "no price") for e in self.entries)
         found = sum(e.kind == "price found" for e in self.entries)
         told += f"; without a price in it: {lost}" if lost else ""
-        return told + (f"; priced only in it: {found}" if found else "")
+        told += f"; priced only in it: {found}" if found else ""
+        return told + ("" if self.complete else f"; all else {signed(self.alike)}")
 
 
 def compare(

@@ -65,9 +65,8 @@ def test_what_loses_its_price_is_named_and_not_taken_for_a_saving():
     assert (lost.kind, lost.before, lost.after) == ("price lost", Decimal(1095), None)
     assert lost.words.startswith("no price any more: Big, Hours (before $1,095.00 a month; ")
     assert lost in found.unpriced
-    assert found.words.endswith(
-        "; without a price in it: 2"
-    )  # of the data out there is no price there either
+    # Of the data out there is no price there either; nothing else is another.
+    assert found.words.endswith("; without a price in it: 2; all else $0.00")
 
 
 def test_what_needs_usage_is_named_as_well():
@@ -116,6 +115,7 @@ def test_the_entries_add_up_to_the_change_exactly(before: Design, after: Design)
         assert sum((e.change for e in found.entries), Decimal(0)) == found.change
         assert found.change == found.after - found.before
         assert sum((s.change for s in found.shifts), Decimal(0)) == found.change
+        assert found.alike + sum((e.change for e in found.unpriced), Decimal(0)) == found.change
     back = compare(
         estimate(after, CATALOGUE, BOOKS), estimate(before, CATALOGUE, BOOKS), names(after), names(before)
     )
