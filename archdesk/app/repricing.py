@@ -46,6 +46,8 @@ def repricing(
     if not settings.prices or not newest or settings.prices == newest or not priced.items:
         return None
     used = newest_date_in_use(books, settings)
+    if used == newest and any(settings.prices in books.dates(region) for region in books.regions):
+        return None  # remembered in another region, from a book that is still the newest there
     then = priced if used == newest else estimate(view, catalogue, books)
     return Repricing(settings.prices, used, newest, priced.monthly, then.monthly)
 

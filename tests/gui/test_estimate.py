@@ -350,6 +350,17 @@ def test_a_design_keeps_its_prices_until_somebody_reprices_it(
     assert session.estimate.monthly == old
 
 
+def test_a_design_that_moves_to_another_region_is_not_asked_to_be_repriced(
+    shop: Hands, tmp_path: Path
+) -> None:
+    session = shop.window.session
+    session.save(tmp_path / "shop.archdesk")
+    assert session.books.dates("us-east-1") != session.books.dates("eu-west-1")
+    set_settings(shop.design, "Set region", region="us-east-1")
+    shop.window.estimate.rebuild()
+    assert shop.window.estimate.newer.isHidden()
+
+
 def test_prices_that_are_not_here_are_not_said_to_be_used(shop: Hands) -> None:
     set_settings(shop.design, "Remember the prices", prices="2019-01-01")
     shop.window.estimate.rebuild()
