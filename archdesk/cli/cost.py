@@ -79,16 +79,18 @@ def run_cost(args: argparse.Namespace) -> int:
     statement = Statement(design.settings.name, result, names, _bought(result, args.purchase, design))
     difference = _difference(args, catalogue, books, preset, usage, statement) if args.compare else None
     found: tuple[Variant, ...] = ()
+    moved = _moved(design, catalogue, args.region)
     if args.what_if:
-        found = variants(
-            _moved(design, catalogue, args.region), catalogue, books, preset, free_tier=args.free_tier or None
-        )
+        found = variants(moved, catalogue, books, preset, free_tier=args.free_tier or None)
+        if not found:
+            tell("There is nothing to draw instead.")
     text = _written(args, statement, difference, found)
-    if not text and args.what_if and not found:
-        tell("There is nothing to vary.")
     if args.what_if and _form(args) == "text":
-        text += "".join(f"{one_line(line)}\n" for line in _break_evens(design, catalogue, books))
+        text += "".join(f"{one_line(line)}\n" for line in _break_evens(moved, catalogue, books))
     _put(text, args.output)
+    for item in result.items:
+        if item.state == "no price":
+            tell(one_line(f"no price: {statement.subject(item)}, {item.label}: {item.reason}"))
     if statement.needs_usage or statement.no_price:
         tell(
             f"{statement.needs_usage} items need usage, {statement.no_price} have no price: "
@@ -310,6 +312,8 @@ def _limit(args: argparse.Namespace, statement: Statement) -> int:
     if total > limit:
         tell(f"The total of {dollars(total)} is {dollars(total - limit)} above {allowed}.")
         return ABOVE
+    if statement.needs_usage or statement.no_price:
+        tell(f"What is known is within {allowed}; what the total is without may not be.")
     most = per(statement.estimate.most, args.period)
     if most > limit and statement.bought is None:
         tell(f"At the most of what scales it is {dollars(most)}, {dollars(most - limit)} above {allowed}.")

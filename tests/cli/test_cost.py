@@ -161,3 +161,22 @@ def test_what_could_be_drawn_instead(two: Path, capsys) -> None:
 
 def test_a_table_says_where_provisioned_capacity_is_cheaper(sample: Path, capsys) -> None:
     assert "With fewer reads on-demand is cheaper" in run(capsys, sample, "--what-if")[0]
+
+
+def test_a_limit_is_not_said_to_hold_where_a_price_is_missing(one: Path, capsys) -> None:
+    one.write_text(ONE.replace("t3.micro", "x9z.vast"))
+    out, err = run(capsys, one, "--fail-above", "10")
+    assert [line.split()[-2:] for line in out.splitlines() if "Instance hours" in line] == [["no", "price"]]
+    assert "no price: Web, Instance hours: The price book of us-east-1 is without a price of x9z.vast" in err
+    assert "What is known is within the $10.00 / mo that --fail-above allows" in err
+
+
+def test_a_region_without_the_chosen_machine_says_so_in_the_difference(two: Path, capsys) -> None:
+    two.write_text(TWO.replace("m5.large", "c8g.large"))
+    found = json.loads(run(capsys, two, "--what-if", "--format", "json")[0])["variants"]
+    lost = {
+        v["id"]: [e["name"] for e in v["difference"]["entries"] if e["kind"] == "price lost"]
+        for v in found
+        if not v["difference"]["complete"]
+    }
+    assert any("Api" in names for names in lost.values())
