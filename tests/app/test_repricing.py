@@ -10,11 +10,13 @@ import pytest
 from archdesk.app.edits import set_settings
 from archdesk.app.repricing import books_for, newest_date, repricing
 from archdesk.app.session import Session
+from archdesk.catalog.catalogue import load_catalogue
 from archdesk.costs.book import PriceBooks, load_books
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component, Settings
 
+CATALOGUE = load_catalogue()
 HEAD = (
     "# source mine: a list of our own\noffer,component,key,unit,tiers,from,to,usd,as_of,source,agrees,note\n"
 )
