@@ -141,6 +141,20 @@ def test_the_order_of_components_does_not_matter(of: Design, random: Any):
     assert priced(design(*records)) == priced(of)
 
 
+@given(st.lists(st.integers(0, 60_000), min_size=2, max_size=7))
+def test_those_who_share_tiers_pay_together_just_what_the_account_pays(sizes: list[int]):
+    usage = {"put_requests": 0, "get_requests": 0, "gb_out": 0}
+    of = design(
+        *(component(f"b{i}", "s3.bucket", usage={**usage, "storage_gb": gb}) for i, gb in enumerate(sizes))
+    )
+    whole = sum(sizes)
+    assert whole < 512_000  # where the third tier begins
+    account = min(whole, 51_200) * Decimal("0.023") + max(0, whole - 51_200) * Decimal("0.022")
+    assert priced(of).monthly == account
+    by_size = sorted(zip(sizes, (priced(of).by_component()[f"b{i}"] for i in range(len(sizes))), strict=True))
+    assert [usd for _, usd in by_size] == sorted(usd for _, usd in by_size)
+
+
 def function(id: str, requests: int, parent: str | None = None) -> Component:
     return component(
         id, "lambda.function", parent, usage={"requests": requests, "duration_ms": 0, "log_gb": 0}
