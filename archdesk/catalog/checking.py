@@ -60,8 +60,8 @@ def _type_mistakes(catalogue: Catalogue, kind: ComponentType) -> Iterator[Mistak
         for name in cost.usage:
             if name not in kind.usage:
                 yield ("costs", index, "usage"), f"there is no usage {name!r}{did_you_mean(name, kind.usage)}"
-        if not cost.price and not cost.free:
-            yield ("costs", index), "a cost names a price, or says why it is free"
+        if not cost.price and not cost.free and not cost.unknown:
+            yield ("costs", index), "a cost names a price, or says why it is free or unknown"
 
 
 def _naming_mistakes(catalogue: Catalogue, kind: ComponentType) -> Iterator[Mistake]:

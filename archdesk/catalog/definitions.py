@@ -104,7 +104,8 @@ class Cost(Definition):
     """One line item of a component: ``quantity`` (arithmetic over properties and usage) times a unit price.
 
     ``price`` is ``offer/component`` of the price book and ``key`` narrows it; ``usage`` names what a person
-    has to estimate; ``free`` says why nothing is charged; ``when`` is an expression that must hold.
+    has to estimate; ``free`` says why nothing is charged, ``unknown`` why nobody can say what is,
+    where no other cost applies; ``when`` is an expression that must hold.
     Expressions know the type's properties and usage, ``hours`` and ``seconds`` of a month, ``region``, ``subnets``
     (how many it uses), ``spans`` (the same, at least 1) and ``groups`` (of security), and the functions of
     `catalog/drawn.py`: incoming, outgoing, within, first ...
@@ -117,6 +118,7 @@ class Cost(Definition):
     usage: tuple[str, ...] = ()
     when: str = ""
     free: str = ""
+    unknown: str = ""
     free_tier: float = 0  # quantity a month that AWS gives every account for nothing, for ever
     note: str = ""  # said beside the amount; "{property}" is filled in
     cite: str = ""
@@ -202,6 +204,9 @@ class CloudFormation(Definition):
     depends: tuple[str, ...] = ()
     outputs: dict[str, Value] = Field(default_factory=dict)
     gives: dict[str, Value] = Field(default_factory=dict)  # values others take: arn, port, url ...
+    # resource type -> properties, as `also` says them, of what other templates have in place of one of `also`: read
+    # from these, and never written
+    reads: dict[str, dict[str, Value]] = Field(default_factory=dict)
     allow: tuple[dict[str, Value], ...] = ()  # what its role may do even without a connection
     # type and properties of its resource policy, and statements that it has even without a connection
     policy: dict[str, Value] = Field(default_factory=dict)

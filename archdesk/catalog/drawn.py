@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from archdesk.catalog import facts
@@ -29,6 +30,7 @@ FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "within": ("type", "property of it"),
     "first": ("property",),
     "given": ("property",),
+    "written": ("",),
     "inside": ("type", *["property of it"] * 2),
     "spanning": ("type",),
     "around": ("type", "property of it"),
@@ -73,6 +75,8 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
     ``around(type, property)`` is its value in the innermost one;
     ``first(property)`` is true for one component of all that share its type and that property, so that a shared
     thing counts once; ``given(property)`` is true for a property that has a value;
+    ``written(name)`` is true where the template that it was read from says this CloudFormation property of it, and
+    for all that was drawn here, which ArchDesk writes itself (``""``: only for that);
     ``rest(amount, gate)`` is what is left of an amount of GB without what connections say they carry through a gate
     that this component is billed for, so that nothing is billed twice;
     ``count(list)`` counts the entries of a list, ``length(value)`` the bytes of a text, or of JSON without blanks,
@@ -131,7 +135,7 @@ def functions_of(view: DesignView, catalogue: Catalogue, component: Component) -
 
     return {
         "incoming": incoming, "outgoing": outgoing, "most": most, "total": total, "within": within, "around": around,
-        "first": first, "given": given, "inside": inside, "spanning": spanning, "rest": rest,
+        "first": first, "given": given, "written": partial(_written, component), "inside": inside, "spanning": spanning, "rest": rest,
         "count": _count, "length": _length, "addresses": _addresses,
     }  # fmt: skip
 
@@ -146,6 +150,15 @@ def _added(catalogue: Catalogue, components: Iterable[Component], names: Sequenc
     """The first of the properties that each component has, added up; one that has none counts as 1."""
     found = ((exact(catalogue.value(c, name)) for name in names) for c in components)
     return sum((next((n for n in numbers if n is not None), ONE) for numbers in found), Decimal(0))
+
+
+def _written(component: Component, name: str) -> bool:
+    kept = component.extra.get("cloudformation")
+    resource = kept.get("resource") if isinstance(kept, dict) else None
+    if not isinstance(resource, dict):
+        return True
+    said = resource.get("Properties")
+    return isinstance(said, dict) and said.get(name) not in (None, False, "false")
 
 
 def _count(value: Value) -> Decimal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archdesk.catalog.deferred import is_written_open
-from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.catalog.definitions import ComponentType, Owned, Property
 from archdesk.cloudformation.groups import line_of
 from archdesk.cloudformation.references import is_intrinsic
 from archdesk.cloudformation.resolving import Resolve, unresolved
@@ -63,6 +63,8 @@ def recognised_of_part(
     mapping = kind.cloudformation
     entries = [owned for owned in mapping.also if owned.type == part_type and not owned.each]
     spoken = set(_spoken([mapping.properties, mapping.gives]))
+    if part_type in mapping.reads:
+        entries.append(Owned(suffix="", type=part_type, properties=mapping.reads[part_type]))
     for owned in entries:
         reading = _Reading(kind, resolve)
         if _match(dict(owned.properties), dict(properties), reading) or len(entries) == 1:

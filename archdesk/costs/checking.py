@@ -38,6 +38,10 @@ def _of_costs(costs: Sequence[Cost], known: set[str]) -> Iterator[tuple[Path, st
 def _mistakes(cost: Cost, known: set[str]) -> Iterator[tuple[str, str]]:
     for key in ("quantity", "when", "least", "most"):
         yield from ((key, message) for message in expression_mistakes(getattr(cost, key), known))
-    for key, texts in (("key", tuple(cost.key.values())), ("note", (cost.note,))):
+    for key, texts in (
+        ("key", tuple(cost.key.values())),
+        ("note", (cost.note,)),
+        ("unknown", (cost.unknown,)),
+    ):
         names = {name for text in texts for name in _PLACE.findall(text)}
         yield from ((key, unknown(name, known)) for name in sorted(names - known))

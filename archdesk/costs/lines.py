@@ -9,7 +9,8 @@ from typing import Literal
 
 from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, exact, filled
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.catalog.definitions import Cost, Usage
+from archdesk.catalog.deferred import is_deferred
+from archdesk.catalog.definitions import ComponentType, Cost, Usage
 from archdesk.catalog.drawn import HOURS, PRESETS, SECONDS, functions_of, names_of
 from archdesk.catalog.quantity import quantity
 from archdesk.catalog.ways import way_of
@@ -65,9 +66,21 @@ def lines_of(view: DesignView, catalogue: Catalogue, component: Component, prese
             component.usage,
             preset,
             labels,
+            _only_in_template(catalogue, component, type),
         )
-        lines = [line for cost in type.costs if (line := _line(cost, asking)) is not None]
+        costs = sorted(type.costs, key=lambda cost: bool(cost.unknown))
+        lines: list[Line] = []
+        for cost in costs:
+            if not (cost.unknown and lines) and (line := _line(cost, asking)) is not None:
+                lines.append(line)
         yield from lines or [Line(type.label, "no price", reason="None of its prices fits these properties.")]
+
+
+def _only_in_template(catalogue: Catalogue, component: Component, type: ComponentType) -> frozenset[str]:
+    """The properties that its template says by a parameter nobody knows: their defaults would be guesses."""
+    if "cloudformation" not in component.extra:
+        return frozenset()
+    return frozenset(name for name in type.properties if is_deferred(catalogue, component, name))
 
 
 def lines_of_connection(
@@ -124,6 +137,7 @@ class _Asking:
     entered: Mapping[str, Value]
     preset: str
     labels: Mapping[str, str] = field(default_factory=dict)  # of the properties
+    open: frozenset[str] = frozenset()  # properties that only the template knows
 
 
 def _line(cost: Cost, asking: _Asking) -> Line | None:
@@ -143,19 +157,23 @@ def _line(cost: Cost, asking: _Asking) -> Line | None:
         return Line(cost.label, "free", reason=cost.free)
     if wrong := _wrong_usage(cost.usage, asking.entered):
         return Line(cost.label, "needs usage", reason=wrong)
+    if asking.open:
+        names = {name: value for name, value in names.items() if name not in asking.open}
     try:
+        if cost.unknown:
+            return Line(cost.label, "no price", reason=filled(cost.unknown, names))
         amount = quantity(cost.quantity, names, functions)
         least = quantity(cost.least, names, functions) if cost.least else None
         most = quantity(cost.most, names, functions) if cost.most else None
         key = tuple(sorted((k, filled(v, names)) for k, v in cost.key.items()))
         note = filled(cost.note, names)
     except NotSet as error:
-        usage = asking.usage.get(error.name)
-        if usage is not None:
-            return Line(cost.label, "needs usage", reason=f"Enter {usage.label} ({usage.unit}) a month.")
-        return Line(
-            cost.label, "no price", reason=f"{asking.labels.get(error.name) or error.name} is not set."
-        )
+        wanted = asking.usage.get(error.name)
+        if wanted is not None:
+            return Line(cost.label, "needs usage", reason=f"Enter {wanted.label} ({wanted.unit}) a month.")
+        label = asking.labels.get(error.name) or error.name
+        known = "is known to its template alone" if error.name in asking.open else "is not set"
+        return Line(cost.label, "no price", reason=f"{label} {known}.")
     except NoQuantity as error:
         return Line(cost.label, "no price", reason=_sentence(error))
     assumed = tuple(n for n in cost.usage if asking.entered.get(n) is None)

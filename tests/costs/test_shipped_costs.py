@@ -106,7 +106,8 @@ def test_expressions_name_what_there_is(type: ComponentType, cost: Cost):
         names |= {n.id for n in ast.walk(ast.parse(expression, mode="eval")) if isinstance(n, ast.Name)}
     assert names <= {*type.properties, *type.usage, *FACTS, *FUNCTIONS, *ARITHMETIC}
     assert {n for n in names if n in type.usage} <= set(cost.usage) <= set(type.usage)
-    assert bool(cost.free) != bool(cost.price), "a cost has a price or is free"
+    said = [bool(cost.free), bool(cost.price), bool(cost.unknown)]
+    assert said.count(True) == 1, "a cost has a price, is free, or nobody knows it"
 
 
 @pytest.mark.parametrize("type", sorted(t.id for t in CATALOGUE.types.values() if t.usage))
