@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +29,8 @@ from archdesk.costs.money import dollars, money
 from archdesk.costs.variants import Variant
 from archdesk.errors import ArchDeskError
 from archdesk.gui.dialogs.message import tell
-from archdesk.gui.panels.widgets import Choices, clear, column, label, link
+from archdesk.gui.panels.elided import ElidedLabel, ElidedLink
+from archdesk.gui.panels.widgets import Choices, clear, column, label
 from archdesk.gui.words import plain
 from archdesk.model.design import Change, Design
 from archdesk.storage.files import SUFFIX, open_design
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
 
 _MOST = 200  # lines
+_WIDEST_NAME = 240  # px
 SAVED, FILE = "saved", "file"
 _WHAT_IFS = {
     "region": "what if: another region",
@@ -94,6 +97,8 @@ class CompareDialog(QDialog):
         self.variant = Choices(self)
         self.variant.setAccessibleName("What if")
         self.variant.activated.connect(self._variant_chosen)
+        for box in (self.choice, self.variant):  # long words end in an ellipsis, and make no wide dialog
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.variant)
         totals = QGridLayout()
         totals.setHorizontalSpacing(24)
@@ -235,12 +240,15 @@ class CompareDialog(QDialog):
         told = [entry.words, *(f"{name} {dollars(amount)}" for name, amount in sides if amount is not None)]
         change.setToolTip(plain("\n".join(told)))
         self._lines.addWidget(change, row, 0)
+        inside = self._lines.parentWidget() or self
+        name: QWidget
         if entry.subject is not None and self.session.design.find(entry.subject) is not None:
-            name = link(entry.name)
-            name.clicked.connect(partial(self._select, entry.subject))
-            self._lines.addWidget(name, row, 1)
+            name = leads = ElidedLink(entry.name, inside)
+            leads.clicked.connect(partial(self._select, entry.subject))
         else:
-            self._lines.addWidget(label(entry.name, wrap=False), row, 1)
+            name = ElidedLabel(entry.name, "", inside)
+        name.setMaximumWidth(_WIDEST_NAME)
+        self._lines.addWidget(name, row, 1)
         self._lines.addWidget(label(f"{entry.label}{_KINDS.get(entry.kind, '')}", "secondary"), row, 2)
 
     # -- inside ------------------------------------------------------------------------------------------
