@@ -65,11 +65,13 @@ def run_cost(args: argparse.Namespace) -> int:
     from archdesk.costs.variants import subject_names, variants
     from archdesk.interchange.estimate import Statement
 
-    catalogue = load_all()
-    for problem in (*catalogue.problems, *(all_books := load_all_books()).problems):
-        tell(one_line(f"note: {problem}"))
-    _refuse_unknown_region(args.region, all_books)
     preset, usage = _usage(args.usage)
+    _refuse_unknown_purchase(args.purchase)
+    all_books = load_all_books()
+    _refuse_unknown_region(args.region, all_books)
+    catalogue = load_all()
+    for problem in (*catalogue.problems, *all_books.problems):
+        tell(one_line(f"note: {problem}"))
     design = _opened(args.file, catalogue, usage)
     books = books_for(all_books, design.settings)
     result = _estimate(design, catalogue, books, args, preset)
@@ -154,9 +156,9 @@ def _moved(design: Design, catalogue: Catalogue, region: str | None) -> Design:
     return in_region(design, catalogue, region).design
 
 
-def _bought(result: Estimate, option: str | None, design: Design) -> Discounted | None:
+def _refuse_unknown_purchase(option: str | None) -> None:
     from archdesk.catalog.mistakes import did_you_mean
-    from archdesk.costs.purchase import ON_DEMAND, OPTIONS, purchase_of, with_purchase
+    from archdesk.costs.purchase import OPTIONS
 
     known = [o.id for o in OPTIONS]
     if option is not None and option not in known:
@@ -164,6 +166,11 @@ def _bought(result: Estimate, option: str | None, design: Design) -> Discounted 
         raise UsageError(
             f"--purchase {option}: there is no such way to buy{close}. There are: {', '.join(known)}."
         )
+
+
+def _bought(result: Estimate, option: str | None, design: Design) -> Discounted | None:
+    from archdesk.costs.purchase import ON_DEMAND, purchase_of, with_purchase
+
     purchase = purchase_of(option or design.settings.purchase)
     return None if purchase.id == ON_DEMAND else with_purchase(result, purchase)
 

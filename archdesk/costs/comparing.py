@@ -53,6 +53,8 @@ class Entry:
                 return f"no price any more: {whose} ({'; '.join(filter(None, (was.strip(), self.reason)))})"
             case "price found":
                 return f"{signed(self.change)}: {whose} (without a price before)"
+            case "removed" if self.before is None:
+                return f"gone, without a price before: {whose}"
             case "no price":
                 return f"no price: {whose} ({self.reason})" if self.reason else f"no price: {whose}"
             case _:
@@ -97,7 +99,12 @@ class Difference:
     @property
     def unpriced(self) -> tuple[Entry, ...]:
         """The entries for which one side has no price, so that the change is not the whole truth."""
-        return tuple(e for e in self.entries if e.kind in ("price lost", "price found", "no price"))
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.kind in ("price lost", "price found", "no price")
+            or (entry.kind == "removed" and entry.before is None)
+        )
 
     @property
     def complete(self) -> bool:
@@ -132,6 +139,8 @@ class Difference:
         found = sum(e.kind == "price found" for e in self.entries)
         told += f"; without a price in it: {lost}" if lost else ""
         told += f"; priced only in it: {found}" if found else ""
+        gone = sum(e.kind == "removed" and e.before is None for e in self.entries)
+        told += f"; gone without a price: {gone}" if gone else ""
         return told + ("" if self.complete else f"; all else {signed(self.alike)}")
 
 
@@ -197,7 +206,9 @@ def _kind(old: LineItem | None, new: LineItem | None, change: Decimal) -> Kind |
     if new is not None and new.state in _WITHOUT:
         if old is None:
             return "no price"
-        return None if old.state in _WITHOUT else "price lost"
+        if old.state not in _WITHOUT:
+            return "price lost"
+        return None if (old.quantity, old.reason) == (new.quantity, new.reason) else "no price"
     if old is not None and old.state in _WITHOUT:
         return "price found" if new is not None else "removed"
     if old is None:

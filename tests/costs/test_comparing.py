@@ -83,6 +83,22 @@ def test_what_comes_without_a_price_is_told():
     assert not found.complete
 
 
+def test_what_goes_without_ever_having_a_price_is_told():
+    found = difference(design(component("a", "test.stranger")), design())
+    assert [e.words for e in found.unpriced] == ["gone, without a price before: A, Stranger"]
+    assert found.words.endswith("; gone without a price: 1; all else $0.00")
+
+
+def test_one_missing_price_in_place_of_another_is_told():
+    found = difference(
+        design(component("a", size="vast", usage={"gb_out": 0})),
+        design(component("a", size="vaster", usage={"gb_out": 0})),
+    )
+    assert [(e.kind, e.label) for e in found.entries] == [("no price", "Hours")]
+    assert "vaster" in found.entries[0].reason
+    assert not found.complete
+
+
 def test_what_gets_a_price_says_that_it_had_none():
     of = design(component("big", size="big", usage={"gb_out": 0}))
     found = compare(estimate(of, CATALOGUE, BOOKS, "eu-west-1"), estimate(of, CATALOGUE, BOOKS), names(of))
