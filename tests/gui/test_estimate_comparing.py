@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from archdesk.app.edits import set_property, set_settings
 from archdesk.catalog.catalogue import Catalogue
-from archdesk.gui.dialogs.compare import CompareDialog
+from archdesk.gui.dialogs.compare import CompareDialog, Comparison
 from archdesk.gui.window import MainWindow
 from archdesk.model.design import Design
 from archdesk.shipped import shipped
@@ -134,6 +134,18 @@ def test_the_capacity_of_a_table_tells_where_it_breaks_even(
     choose_nothing = dict(hands.design.records)
     dialog.reject()
     assert dict(hands.design.records) == choose_nothing
+
+
+def test_what_has_no_price_on_one_side_is_told(shop: Hands) -> None:
+    dialog = dialog_of(shop)
+    bare = Design(shop.design.records.values())
+    set_settings(bare, "Assume nothing", usage="none")
+    dialog.show_comparison(Comparison(shop.design, bare, "This design", "Without usage"))
+    assert dialog.difference is not None
+    count = len(dialog.difference.unpriced)
+    assert count > 1
+    assert dialog.note.text().startswith(f"{count} of these have no price on one side")
+    assert "no price" in lines(dialog)
 
 
 def test_a_change_of_the_design_closes_what_is_no_longer_true(shop: Hands) -> None:

@@ -211,7 +211,8 @@ class CompareDialog(QDialog):
         notes = [shown.note]
         if not found.complete:
             notes.append(
-                f"{len(found.unpriced)} of these have no price on one side: the change is not the whole truth."
+                f"{len(found.unpriced)} of these have no price on one side, so the change is not the whole truth: "
+                f"all else is {signed(found.alike)} / mo."
             )
         words = "\n".join(filter(None, notes))
         self.note.setText(words)
@@ -228,7 +229,8 @@ class CompareDialog(QDialog):
 
     def _add_line(self, row: int, entry: Entry) -> None:
         """``+$43.20  NAT gateway b  Hours``, with what it was and is in the tooltip."""
-        unpriced = entry.kind in ("price lost", "no price")
+        neither = entry.before is None and entry.after is None
+        unpriced = neither or entry.kind in ("price lost", "no price")
         change = label(
             "no price" if unpriced else signed(entry.change), "badge" if unpriced else "amount", wrap=False
         )
