@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import get_args
 
 import pytest
 
 from archdesk.catalog.catalogue import load_catalogue, read_palettes
-from archdesk.catalog.definitions import ComponentType, Property
+from archdesk.catalog.definitions import ComponentType, Palette, Property
 from archdesk.model.records import Edition
 from archdesk.shipped import icon_file
 
@@ -58,17 +59,14 @@ EXPECTED = [
 ]
 
 
-def properties() -> list[pytest.param]:
-    found = [
-        pytest.param(p, id=f"{t.id}.{name}")
-        for t in CATALOGUE.types.values()
-        for name, p in t.properties.items()
-    ]
-    return found + [
-        pytest.param(p, id=f"{c.id}.{name}")
-        for c in CONNECTIONS
-        for name, p in c.values[0].properties.items()
-    ]
+# The properties of each type, and those of all connections: one test for many, because there are some hundreds.
+PROPERTIES = [
+    *(pytest.param(t.properties, id=t.id) for t in CATALOGUE.types.values()),
+    pytest.param(
+        {f"{c.id}.{name}": p for c in CONNECTIONS for name, p in c.values[0].properties.items()},
+        id="connections",
+    ),
+]
 
 
 def test_the_shipped_palettes_have_no_problem():
@@ -115,36 +113,37 @@ def test_a_limit_says_since_when_it_is_another(kind: ComponentType):
             assert limit.notes not in ("", limit.current)
 
 
-@pytest.mark.parametrize("property", properties())
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_a_default_is_within_its_bounds(property: Property, edition: Edition):
-    if property.default is None:
-        return
-    values = property.bound("values", edition)
-    if property.type == "enum" and edition == "current":
-        assert property.default in (values or ())
-    low, high = property.bound("min", edition), property.bound("max", edition)
-    if property.type in NUMBERS:
-        assert isinstance(property.default, int | float)
-        assert not isinstance(property.default, bool)
-        assert low is None or property.default >= low
-        assert high is None or property.default <= high
-    if property.type == "boolean":
-        assert isinstance(property.default, bool)
-    if property.type == "list":
-        assert isinstance(property.default, list)
+@pytest.mark.parametrize("properties", PROPERTIES)
+def test_a_default_is_within_its_bounds(properties: Mapping[str, Property]):
+    for name, property in properties.items():
+        default = property.default
+        if default is None:
+            continue
+        if property.type == "enum":
+            assert default in (property.bound("values", "current") or ()), name
+        for edition in EDITIONS if property.type in NUMBERS else ():
+            low, high = property.bound("min", edition), property.bound("max", edition)
+            assert isinstance(default, int | float), name
+            assert not isinstance(default, bool), name
+            assert low is None or default >= low, name
+            assert high is None or default <= high, name
+        if property.type == "boolean":
+            assert isinstance(default, bool), name
+        if property.type == "list":
+            assert isinstance(default, list), name
 
 
-@pytest.mark.parametrize("property", properties())
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_bounds_leave_something_to_choose(property: Property, edition: Edition):
-    low, high = property.bound("min", edition), property.bound("max", edition)
-    assert low is None or high is None or low <= high
-    values = property.bound("values", edition)
-    if property.type == "enum":
-        assert values
-        assert len(set(values)) == len(values)
-    assert property.label
+@pytest.mark.parametrize("properties", PROPERTIES)
+def test_bounds_leave_something_to_choose(properties: Mapping[str, Property]):
+    for name, property in properties.items():
+        assert property.label, name
+        for edition in EDITIONS:
+            low, high = property.bound("min", edition), property.bound("max", edition)
+            assert low is None or high is None or low <= high, name
+            if property.type == "enum":
+                values = property.bound("values", edition)
+                assert values, name
+                assert len(set(values)) == len(values), name
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -170,14 +169,15 @@ def test_names_in_the_palette_tell_entries_apart():
     assert [label for label, number in labels.items() if number > 1] == []
 
 
-@pytest.mark.parametrize("entry", CONNECTIONS)
-def test_a_connection_that_is_no_good_says_why(entry):
-    if entry.verdict in ("discouraged", "wrong"):
-        assert entry.reason.endswith("."), "a reason is a sentence"
-        assert not entry.instead.endswith("."), "what to do instead is put into a sentence"
-        assert entry.instead or entry.verdict == "discouraged", "what is wrong says what to do instead"
-    beyond_the_notes = any(not CATALOGUE.types[t].cite for t in (*entry.sources, *entry.targets))
-    assert entry.cite or beyond_the_notes or entry.verdict == "allowed"
+@pytest.mark.parametrize("palette", [pytest.param(p, id=p.service) for p in CATALOGUE.palettes])
+def test_a_connection_that_is_no_good_says_why(palette: Palette):
+    for entry in palette.connections:
+        if entry.verdict in ("discouraged", "wrong"):
+            assert entry.reason.endswith("."), entry
+            assert not entry.instead.endswith("."), entry  # it is put into a sentence
+            assert entry.instead or entry.verdict == "discouraged", entry
+        beyond_the_notes = any(not CATALOGUE.types[t].cite for t in (*entry.sources, *entry.targets))
+        assert entry.cite or beyond_the_notes or entry.verdict == "allowed", entry
 
 
 def test_no_connection_is_judged_twice():
