@@ -11,7 +11,7 @@ import operator
 import re
 import threading
 from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final
 
@@ -60,6 +60,10 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
         return evaluator.eval(expression, previously_parsed=_parsed(expression))
     except NoQuantity:
         raise
+    except ZeroDivisionError as error:
+        raise NoQuantity(f"{expression!r} cannot be worked out: it divides by zero") from error
+    except InvalidOperation as error:
+        raise NoQuantity(f"{expression!r} cannot be worked out: it has no result") from error
     except (ArithmeticError, TypeError, ValueError, RecursionError, MemoryError, SyntaxError) as error:
         raise NoQuantity(f"{expression!r} cannot be worked out: {error}") from error
     except simpleeval.InvalidExpression as error:

@@ -18,8 +18,10 @@ def quantity(expression: str, names: Mapping[str, Value], functions: Mapping[str
     if isinstance(value, bool):
         value = Decimal(value)
     number = exact(value)
-    if number is None or not number.is_finite():
+    if number is None:
         raise NoQuantity(f"{expression!r} is {value!r}, which is no number")
+    if not number.is_finite():
+        raise NoQuantity(f"{expression!r} is {number}, which is no amount")
     if number < 0:
         raise NoQuantity(f"{expression!r} is {number}, below zero")
     if number >= Decimal("1e18"):

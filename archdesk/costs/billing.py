@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
+from archdesk.catalog.drawn import ONE
 from archdesk.costs.book import Price
 from archdesk.costs.drafts import Draft
 from archdesk.costs.items import LineItem
@@ -98,10 +99,19 @@ def _item(
         return draft.item(amount, reached[0].usd, "", least, most)
     words = [draft.line.reason] if draft.line.reason else []
     if bill.taken:
-        words.append(f"The free tier takes {bill.taken:,f} off.")
+        together = f" the {bill.sharing} items together" if bill.sharing > 1 else ""
+        words.append(f"The free tier takes {bill.taken:,f} off{together}.")
     if len(reached) > 1:
         tiers = ", ".join(f"${tier.usd:f} from {tier.start:,f}" for tier in reached)
         whose = f"of the {bill.sharing} items together" if bill.sharing > 1 else "of its quantity"
         words.append(f"The unit price is the average over the tiers {whose}: {tiers}.")
-    average = round(amount / draft.quantity, 12) if draft.quantity else reached[0].usd
+    average = _rounded(amount / draft.quantity) if draft.quantity else reached[0].usd
     return draft.item(amount, average, " ".join(words), least, most)
+
+
+def _rounded(average: Decimal) -> Decimal:
+    """A unit price without digits that say nothing: an exact 0 is 0, and one too small for twelve is not 0."""
+    short = round(average, 12)
+    if not short and average:
+        short = average.normalize(Context(prec=6))
+    return short.quantize(ONE) if short == short.to_integral_value() else short.normalize()

@@ -139,7 +139,7 @@ def test_the_free_tier_is_taken_off_once_for_the_account_and_only_when_asked():
     # 50 of the 80 GB at home are free, so nothing is left to take off elsewhere.
     outs = [item(with_tier, id, "Data out") for id in "abc"]
     assert [o.amount for o in outs] == [Decimal("0.675"), Decimal("2.025"), Decimal("4.5")]
-    assert outs[0].reason == "The free tier takes 50 off."
+    assert outs[0].reason == "The free tier takes 50 off the 2 items together."
     assert "The free tier that every account has is taken off." in with_tier.assumptions
     without = estimate(of, catalogue(palette), there)
     assert [item(without, id, "Data out").amount for id in "abc"] == [
@@ -211,3 +211,16 @@ def test_an_environment_counts_what_is_deployed_there():
         for name in ("", "dev", "prod")
     }
     assert found == {"": {"a", "b", "c"}, "dev": {"a"}, "prod": {"a", "b", "c"}}
+
+
+def test_a_unit_price_that_the_free_tier_leaves_is_written_as_a_number():
+    palette = PALETTE.replace("usage: [gb_out]}", "usage: [gb_out], free_tier: 500000000000}")
+
+    def out(gb: int) -> LineItem:
+        of = design(component("a", usage={"gb_out": gb}))
+        return item(estimate(of, catalogue(palette), BOOKS, free_tier=True), "a", "Data out")
+
+    assert str(out(500_000_000_000).unit_price) == "0"
+    hardly = out(500_000_000_001)
+    assert hardly.amount == Decimal("0.09")
+    assert hardly.unit_price, "what is too small for twelve digits is not nothing"
