@@ -15,12 +15,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from archdesk.costs.prices import Key, NoPrice, Price, QuickPrices, Tier
 from archdesk.errors import PriceBookError, Problem
@@ -95,11 +96,12 @@ class PriceBooks:
     def as_of(self, date: str) -> PriceBooks:
         """The books as they were on a date: of each the newest edition of no later date, else the oldest."""
         then: dict[str, PriceBook] = {}
-        for region in self.books:
+        for region in self.earlier:  # of the others there is one edition, read when it is asked for
             editions = self._editions(region)
-            dates = sorted(editions)
-            then[region] = editions[max((d for d in dates if d <= date), default=dates[0])]
-        return replace(self, books=then)
+            if editions:
+                dates = sorted(editions)
+                then[region] = editions[max((d for d in dates if d <= date), default=dates[0])]
+        return replace(self, books=ChainMap(then, cast("dict[str, PriceBook]", self.books)))
 
     def _editions(self, region: str) -> dict[str, PriceBook]:
         found: dict[str, PriceBook] = {}
