@@ -9,6 +9,7 @@ from typing import Final
 from archdesk.catalog.arithmetic import Function, NoQuantity, evaluate, exact
 from archdesk.model.records import Value
 
+ONE: Final = Decimal(1)
 DIGITS: Final = Decimal("0.000001")  # a quantity has no more digits than this; divisions end here
 
 
@@ -26,4 +27,6 @@ def quantity(expression: str, names: Mapping[str, Value], functions: Mapping[str
         raise NoQuantity(f"{expression!r} is {number}, below zero")
     if number >= Decimal("1e18"):
         raise NoQuantity(f"{expression!r} is too large to be meant")
-    return number.quantize(DIGITS).normalize() + 0 if number != number.to_integral_value() else number
+    if number == number.to_integral_value():
+        return number.quantize(ONE)  # without the zeros behind the point of a difference
+    return number.quantize(DIGITS).normalize() + 0

@@ -93,6 +93,7 @@ def _item(
 ) -> LineItem:
     if least == most == amount:
         least = most = None
+    amount = amount or Decimal(0)  # 0 is written 0, however many digits it was worked out to
     paid = bill.together - bill.taken
     reached = [tier for tier in bill.price.tiers if tier.start < paid] or [bill.price.tiers[0]]
     if len(reached) == 1 and not bill.taken:

@@ -48,3 +48,8 @@ def test_what_is_no_amount_is_refused_with_words(expression: str):
 def test_no_amount_is_below_zero(expression: str):
     with contextlib.suppress(NoQuantity):
         assert quantity(expression, NAMES, {}) >= 0
+
+
+def test_a_whole_amount_has_no_zeros_behind_the_point():
+    assert str(quantity("100 - size", {"size": 1e-30}, {})) == "100"
+    assert str(quantity("size * 2", {"size": 0.5}, {})) == "1"
