@@ -54,7 +54,7 @@ def evaluate(expression: str, names: Mapping[str, Value], functions: Mapping[str
     import simpleeval  # type: ignore[import-untyped]  # it ships no types
 
     evaluator = _evaluator()
-    evaluator.functions = {**FUNCTIONS, **functions}
+    evaluator.functions = {**FUNCTIONS, **functions} if "(" in expression else FUNCTIONS
     evaluator.names = lambda node: _value(node.id, names)
     try:
         return evaluator.eval(expression, previously_parsed=_parsed(expression))
@@ -114,6 +114,7 @@ def _evaluator() -> Any:
         for node in _UNUSED:
             evaluator.nodes.pop(node, None)
         evaluator.nodes[ast.Constant] = _constant
+        evaluator.nodes[ast.Name] = lambda node: evaluator.names(node)  # noqa: PLW0108  # others each time
         evaluator.nodes[ast.Tuple] = lambda node: tuple(evaluator._eval(item) for item in node.elts)
     return evaluator
 

@@ -10,7 +10,7 @@ from typing import Literal
 from archdesk.catalog.arithmetic import Function, NoQuantity, NotSet, evaluate, exact, filled
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.deferred import is_deferred
-from archdesk.catalog.definitions import ComponentType, Cost, Usage
+from archdesk.catalog.definitions import ComponentType, Cost, Property, Usage
 from archdesk.catalog.drawn import HOURS, PRESETS, SECONDS, functions_of, names_of
 from archdesk.catalog.quantity import quantity
 from archdesk.catalog.ways import way_of
@@ -58,14 +58,13 @@ def lines_of(view: DesignView, catalogue: Catalogue, component: Component, prese
                 type.label, "no price", reason=f"The palette says nothing about what {type.label} costs."
             )
     else:
-        labels = {name: property.label for name, property in type.properties.items()}
         asking = _Asking(
             names_of(view, catalogue, component, type, preset),
             functions_of(view, catalogue, component),
             type.usage,
             component.usage,
             preset,
-            labels,
+            type.properties,
             _only_in_template(catalogue, component, type),
         )
         costs = sorted(type.costs, key=lambda cost: bool(cost.unknown))
@@ -136,7 +135,7 @@ class _Asking:
     usage: Mapping[str, Usage]
     entered: Mapping[str, Value]
     preset: str
-    labels: Mapping[str, str] = field(default_factory=dict)  # of the properties
+    properties: Mapping[str, Property] = field(default_factory=dict)
     open: frozenset[str] = frozenset()  # properties that only the template knows
 
 
@@ -171,7 +170,8 @@ def _line(cost: Cost, asking: _Asking) -> Line | None:
         wanted = asking.usage.get(error.name)
         if wanted is not None:
             return Line(cost.label, "needs usage", reason=f"Enter {wanted.label} ({wanted.unit}) a month.")
-        label = asking.labels.get(error.name) or error.name
+        property = asking.properties.get(error.name)
+        label = (property.label if property is not None else "") or error.name
         known = "is known to its template alone" if error.name in asking.open else "is not set"
         return Line(cost.label, "no price", reason=f"{label} {known}.")
     except NoQuantity as error:
