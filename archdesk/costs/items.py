@@ -126,6 +126,9 @@ def _assumptions(estimate: Estimate) -> Iterable[str]:
     dated += f" to {dates[-1]}" if len(dates) > 1 else ""
     yield f"A month has {HOURS} hours."
     yield f"On-demand list prices of {estimate.region} in US dollars, without tax and discounts{dated}."
+    undated = sum(item.amount is not None and bool(item.source) and not item.as_of for item in estimate.items)
+    if undated:
+        yield f"Items whose price bears no date: {undated}."
     yield (
         "The free tier that every account has is taken off."
         if estimate.free_tier

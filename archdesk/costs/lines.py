@@ -205,8 +205,15 @@ def _wrong_usage(wanted: Iterable[str], given: Mapping[str, Value]) -> str:
 
 def _assumption(assumed: Iterable[str], asking: _Asking) -> str:
     """``Assumes 1,000,000 requests (medium usage).``"""
-    amounts = [f"{exact(asking.names[n]):,f} {asking.usage[n].unit}" for n in assumed if n in asking.usage]
+    amounts = [_amount(exact(asking.names[n]), asking.usage[n].unit) for n in assumed if n in asking.usage]
     return f"Assumes {' and '.join(amounts)} ({asking.preset} usage)." if amounts else ""
+
+
+def _amount(number: Decimal | None, unit: str) -> str:
+    """``3,000 requests``, ``1 request``, ``1 GB``."""
+    if number == 1 and len(unit) > 3 and unit.isalpha():
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{number:,f} {unit}"
 
 
 def _sentence(error: Exception) -> str:

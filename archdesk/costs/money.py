@@ -14,7 +14,7 @@ def money(amount: Decimal, per: str = "mo") -> str:
 
 def dollars(amount: Decimal) -> str:
     """``$1,234.50``; an amount too small for a cent is not shown as nothing."""
-    with localcontext(prec=60):
+    with localcontext(prec=max(60, amount.adjusted() + 4)):
         cents = amount.quantize(_CENT, ROUND_HALF_EVEN)
     if amount and not cents:
         return "< $0.01"

@@ -224,3 +224,20 @@ def test_a_unit_price_that_the_free_tier_leaves_is_written_as_a_number():
     hardly = out(500_000_000_001)
     assert hardly.amount == Decimal("0.09")
     assert hardly.unit_price, "what is too small for twelve digits is not nothing"
+
+
+def test_prices_without_a_date_are_counted_among_the_assumptions():
+    undated = PriceBooks({"us-east-1": book(HERE.replace("0.0104,2026-01-01", "0.0104,"))})
+    assert (
+        "Items whose price bears no date: 1."
+        in estimate(design(component("web")), CATALOGUE, undated).assumptions
+    )
+    assert not any("bears no date" in words for words in priced(design(component("web"))).assumptions)
+
+
+@pytest.mark.parametrize(("amount", "words"), [(1, "1 zone"), (2, "2 zones")])
+def test_one_of_something_is_said_in_the_singular(amount: int, words: str):
+    palette = PALETTE.replace("unit: GB, small: 10,", f"unit: zones, small: {amount},")
+    assert palette != PALETTE
+    found = estimate(design(component("web")), catalogue(palette), BOOKS, usage="small")
+    assert item(found, "web", "Data out").reason == f"Assumes {words} (small usage)."
