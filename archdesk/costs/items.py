@@ -125,7 +125,9 @@ def _assumptions(estimate: Estimate) -> Iterable[str]:
     dated = f", as of {dates[0]}" if dates else ""
     dated += f" to {dates[-1]}" if len(dates) > 1 else ""
     yield f"A month has {HOURS} hours."
-    yield f"On-demand list prices of {estimate.region} in US dollars, without tax and discounts{dated}."
+    others = sorted({i.region for i in estimate.items if i.amount and i.region} - {estimate.region})
+    where = " and ".join([", ".join([estimate.region, *others[:-1]]), *others[-1:]])
+    yield f"On-demand list prices of {where} in US dollars, without tax and discounts{dated}."
     undated = sum(item.amount is not None and bool(item.source) and not item.as_of for item in estimate.items)
     if undated:
         yield f"Items whose price bears no date: {undated}."

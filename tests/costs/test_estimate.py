@@ -241,3 +241,13 @@ def test_one_of_something_is_said_in_the_singular(amount: int, words: str):
     assert palette != PALETTE
     found = estimate(design(component("web")), catalogue(palette), BOOKS, usage="small")
     assert item(found, "web", "Data out").reason == f"Assumes {words} (small usage)."
+
+
+def test_the_assumptions_name_every_region_whose_prices_count():
+    of = design(
+        component("away", "aws.region", region="eu-west-1"), component("a"), component("b", parent="away")
+    )
+    words = next(w for w in priced(of).assumptions if w.startswith("On-demand"))
+    assert words.startswith("On-demand list prices of us-east-1 and eu-west-1 in US dollars")
+    alone = next(w for w in priced(design(component("a"))).assumptions if w.startswith("On-demand"))
+    assert alone.startswith("On-demand list prices of us-east-1 in US dollars")
