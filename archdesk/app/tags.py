@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from archdesk.catalog import facts
+from archdesk.app.limit_list import NEAR, subject_of
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.costs.items import Estimate, LineItem
 from archdesk.costs.money import dollars, money
-from archdesk.limits.headroom import ACCOUNT, Headroom, headroom, place_of
+from archdesk.limits.headroom import Headroom, headroom
 from archdesk.limits.words import amount
 from archdesk.model.design import Design
 from archdesk.model.records import Component
@@ -19,9 +19,6 @@ from archdesk.render.tags import Tag, Tags, Tone
 
 Overlay = Literal["costs", "heat", "limits"]
 OVERLAYS: Final[tuple[Overlay, ...]] = ("costs", "heat", "limits")  # what `tags_of` may be asked for
-
-_NEAR: Final = Decimal("0.8")  # of a limit
-_SCOPES: Final = {"vpc": facts.VPC, "az": facts.AZ, "region": facts.REGION, "account": ACCOUNT}
 
 
 def tags_of(
@@ -81,8 +78,8 @@ def limit_tags(design: Design, catalogue: Catalogue) -> dict[str, Tag]:
     found: dict[str, list[Headroom]] = {}
     for each in headroom(design, catalogue, design.settings.usage):
         tells = each.most > 1 and not each.settled  # one of one is as it should be
-        if each.is_broken or (tells and each.share >= _NEAR):
-            found.setdefault(_subject(design, catalogue, each), []).append(each)
+        if each.is_broken or (tells and each.share >= NEAR):
+            found.setdefault(subject_of(design, catalogue, each), []).append(each)
     return {id: _limit_tag(each) for id, each in found.items()}
 
 
@@ -153,18 +150,6 @@ def _limit_note(each: Headroom) -> str:
 def _as_words(label: str) -> str:
     """The label as it stands within a sentence: ``VPCs`` stays, ``Subnets`` becomes ``subnets``."""
     return label if len(label) > 1 and not label[1].islower() else label[:1].lower() + label[1:]
-
-
-def _subject(design: Design, catalogue: Catalogue, each: Headroom) -> str:
-    """Where a limit is said: at the only component it counts, else at the container in which it counts them."""
-    if len(each.components) == 1:
-        return each.component
-    type, first = _SCOPES.get(each.limit.scope, ""), design.component(each.component)
-    place = place_of(design, catalogue, first, each.limit)
-    for id in sorted(design.of_type(type)) if type else ():
-        if place_of(design, catalogue, design.component(id), each.limit) == place:
-            return id
-    return each.component
 
 
 def _is_container(design: Design, catalogue: Catalogue, id: str) -> bool:
