@@ -60,7 +60,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_cost(args: argparse.Namespace) -> int:
     from archdesk.app.palettes import load_all
-    from archdesk.app.price_books import load_all_books
+    from archdesk.app.price_books import load_all_books, told_of
     from archdesk.app.repricing import books_for
     from archdesk.costs.variants import subject_names, variants
     from archdesk.interchange.estimate import Statement
@@ -70,8 +70,8 @@ def run_cost(args: argparse.Namespace) -> int:
     all_books = load_all_books()
     _refuse_unknown_region(args.region, all_books)
     catalogue = load_all()
-    for problem in (*catalogue.problems, *all_books.problems):
-        tell(one_line(f"note: {problem}"))
+    for note in (*catalogue.problems, *told_of(all_books)):
+        tell(one_line(f"note: {note}"))
     design = _opened(args.file, catalogue, usage)
     books = books_for(all_books, design.settings)
     result = _estimate(design, catalogue, books, args, preset)
@@ -95,8 +95,8 @@ def run_cost(args: argparse.Namespace) -> int:
             tell(one_line(f"no price: {statement.subject(item)}, {item.label}: {item.reason}"))
     if statement.needs_usage or statement.no_price:
         tell(
-            f"{statement.needs_usage} items need usage, {statement.no_price} have no price: "
-            "the total is without them."
+            f"The total is without items that need usage: {statement.needs_usage}, "
+            f"and without those that have no price: {statement.no_price}."
         )
     return _limit(args, statement)
 
@@ -266,7 +266,8 @@ def _lines(
     ]
     if rows:
         yield table(rows, frozenset({2}))
-    total = f"Total {shown(estimate.monthly)} in {one_line(estimate.region)}, {estimate.usage} usage"
+    usage = "no usage assumed" if estimate.usage == "none" else f"{estimate.usage} usage"
+    total = f"Total {shown(estimate.monthly)} in {one_line(estimate.region)}, {usage}"
     if estimate.scales:
         total += f"; from {shown(estimate.least)} at the fewest to {shown(estimate.most)} at the most"
     yield total

@@ -293,11 +293,11 @@ def _edition(books: PriceBooks, region: str, which: str) -> PriceBook:
 
 
 def _books() -> PriceBooks:
-    from archdesk.app.price_books import load_all_books
+    from archdesk.app.price_books import load_all_books, told_of
 
     books = load_all_books()
-    for problem in books.problems:
-        tell(one_line(f"note: {problem}; the shipped book is used"))
+    for note in told_of(books):
+        tell(one_line(f"note: {note}"))
     return books
 
 

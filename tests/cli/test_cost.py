@@ -135,7 +135,8 @@ def test_what_is_not_known_is_refused_with_what_was_meant(one: Path, option, sai
 def test_without_usage_the_items_that_need_it_are_counted(sample: Path, capsys) -> None:
     out, err = run(capsys, sample, "--usage", "none")
     assert "needs usage" in out
-    assert "items need usage" in err
+    assert "no usage assumed" in out
+    assert err.startswith("The total is without items that need usage: ")
 
 
 def test_a_period_and_a_way_to_buy(two: Path, capsys) -> None:
@@ -180,3 +181,21 @@ def test_a_region_without_the_chosen_machine_says_so_in_the_difference(two: Path
         if not v["difference"]["complete"]
     }
     assert any("Api" in names for names in lost.values())
+
+
+def test_a_broken_price_book_is_told_of_in_a_line_and_the_shipped_one_is_used(
+    one: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    whole, _ = run(capsys, one)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda _: tmp_path / "own")
+    prices = tmp_path / "own" / "prices"
+    prices.mkdir(parents=True)
+    shipped_book = (shipped("palettes") / "aws" / "prices" / "us-east-1.csv").read_text()
+    twice = shipped_book.splitlines()[-40:]
+    (prices / "us-east-1.csv").write_text("\n".join([*shipped_book.splitlines(), *twice, ""]))
+    (prices / "mars-1.csv").write_bytes(b"\xff\xfe\x00")
+    out, err = run(capsys, one)
+    assert out == whole
+    mars, earth = err.splitlines()
+    assert mars.endswith("mars-1.csv:1: this is not UTF-8 text; it is not used")
+    assert earth.endswith("is here twice (and 39 further); the shipped book is used")
