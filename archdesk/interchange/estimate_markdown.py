@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from archdesk.catalog.drawn import HOURS
 from archdesk.costs.comparing import Difference, signed
-from archdesk.costs.items import Period
+from archdesk.costs.items import Estimate, Period
 from archdesk.costs.money import dollars, unit_price
 from archdesk.costs.variants import Variant
 from archdesk.interchange.estimate import Statement, plain
@@ -61,7 +61,7 @@ def _lines(statement: Statement, period: Period) -> Iterator[str]:
 
     yield f"## What {escaped(statement.name)} costs"
     yield ""
-    total = f"**{shown(estimate.monthly)} a {period}** in {escaped(estimate.region)}, {escaped(estimate.usage)} usage"
+    total = f"**{shown(estimate.monthly)} a {period}** in {escaped(estimate.region)}, {_usage(estimate)}"
     if estimate.scales:
         total += f"; {shown(estimate.least)} at the fewest and {shown(estimate.most)} at the most"
     yield f"{total}."
@@ -89,10 +89,14 @@ def _lines(statement: Statement, period: Period) -> Iterator[str]:
     yield ""
     oldest, newest = statement.dates
     yield f"- Items that need usage: {statement.needs_usage}; without a price: {statement.no_price}."
-    yield f"- Region {escaped(estimate.region)}, {escaped(estimate.usage)} usage."
+    yield f"- Region {escaped(estimate.region)}, {_usage(estimate)}."
     if oldest:
         yield f"- Prices as of {oldest} to {newest}."
     for words in estimate.assumptions:
         yield f"- {escaped(words)}"
     for source, count in statement.sources.items():
         yield f"- Prices of {count} items: {escaped(source)}."
+
+
+def _usage(estimate: Estimate) -> str:
+    return "no usage assumed" if estimate.usage == "none" else f"{escaped(estimate.usage)} usage"

@@ -177,6 +177,9 @@ def test_the_markdown_says_the_total_the_region_and_what_it_is_without():
     assert "- Items that need usage: 0; without a price: 2." in text
     assert "- Prices as of 2025-06-18 to 2026-01-01." in text
     assert "numbers made up for tests" in text
+    without = estimate_markdown(statement(shop(), "none"))
+    assert "in us-east-1, no usage assumed.\n" in without
+    assert "- Region us-east-1, no usage assumed.\n" in without
 
 
 @given(st.text(max_size=30))
