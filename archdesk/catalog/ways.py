@@ -48,6 +48,8 @@ def way_of(view: DesignView, catalogue: Catalogue, connection: Connection) -> Wa
     """What the data of a connection passes; what is not known is not passed."""
     source, target = view.component(connection.source), view.component(connection.target)
     gate, payer = _gate(view, catalogue, source, target)
+    if gate == "nat":
+        return _through_nat(view, catalogue, source, view.component(payer))
     sender, receiver = (target, source) if connection.relation in _AGAINST else (source, target)
     if any(_rank(catalogue, end) < SCOPE_RANK["regional"] for end in (source, target)):
         return Way(gate=gate, payer=payer)
@@ -59,6 +61,13 @@ def way_of(view: DesignView, catalogue: Catalogue, connection: Connection) -> Wa
     paying = 0 if "free" in kinds or copied else kinds.count("paid")
     share = _zone_share(view, catalogue, source, target) if paying else Decimal(0)
     return Way(home, other, share, paying if share else 0, gate, payer)
+
+
+def _through_nat(view: DesignView, catalogue: Catalogue, source: Component, gateway: Component) -> Way:
+    """The way to a NAT gateway: one of another zone costs what leaving the zone does, and it is easily overlooked."""
+    home = facts.region(view, catalogue, source)
+    share = _zone_share(view, catalogue, source, gateway)
+    return Way(home, home, share, 2 if share else 0, "nat", gateway.id)
 
 
 def carried(view: DesignView, catalogue: Catalogue, component: Component, gate: str) -> Decimal:

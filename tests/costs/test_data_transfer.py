@@ -105,6 +105,15 @@ def test_what_a_connection_carries_through_the_nat_gateway_is_not_billed_twice()
     assert gateway["Data processed"] == 300 * Decimal("0.045")
 
 
+def test_the_way_to_a_nat_gateway_of_another_zone_leaves_the_zone():
+    server, api = component("one", "ec2.instance", "private_b"), component("api", "external.http_endpoint")
+    told = priced(IGW, NAT, server, api, carries("one", "api", "requests", 200))
+    assert lines(told, "one_api") == {
+        "Data between zones": 2 * 200 * Decimal("0.01"),
+        "Through the NAT gateway": 200 * Decimal("0.045"),
+    }
+
+
 def test_more_than_the_gateway_says_is_billed_with_the_connections_alone():
     server, api = component("one", "ec2.instance", "private_a"), component("api", "external.http_endpoint")
     told = priced(IGW, NAT, server, api, carries("one", "api", "requests", 900))
