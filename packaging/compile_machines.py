@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> int:
         key = fact.get("key") or {}
         machine = next((key[name] for name in NAMES if name in key), None)
         if machine and fact["component"] in HOURS:
-            (of_one if fact["source"] in OF_ONE_REGION else offered)[fact["service"]][machine].add(fact["region"])
+            (of_one if fact["source"] in OF_ONE_REGION else offered)[fact["service"]][machine].add(
+                fact["region"]
+            )
     for offer, machines in of_one.items():  # what only such a list has may be sold in many regions more
         for machine in machines.keys() & offered[offer].keys():
             offered[offer][machine] |= machines[machine]

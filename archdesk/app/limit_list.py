@@ -121,7 +121,9 @@ def _same(headroom: Headroom) -> tuple[str, str, str]:
 
 def _sorted(design: Design, catalogue: Catalogue, found: Iterable[Headroom]) -> tuple[Measure, ...]:
     listed = [Measure(h, level_of(design, catalogue, h)) for h in found]
-    return tuple(sorted(listed, key=lambda m: (_ORDER.index(m.level), m.headroom.settled, -m.headroom.share, *m.key)))
+    return tuple(
+        sorted(listed, key=lambda m: (_ORDER.index(m.level), m.headroom.settled, -m.headroom.share, *m.key))
+    )
 
 
 def level_of(design: Design, catalogue: Catalogue, headroom: Headroom) -> Level:

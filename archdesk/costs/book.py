@@ -166,7 +166,7 @@ def load_books(folders: Iterable[Path] = (), *, mend: bool = False) -> PriceBook
     earlier: dict[str, list[Path]] = {}
     problems: list[Problem] = []
     for folder in folders:
-        for file in sorted(folder.glob("*.csv")):
+        for file in sorted(f for f in folder.glob("*.csv") if f.is_file()):  # a pipe would wait for ever
             try:
                 own[file.stem] = _read_file(file, file.stem)
             except PriceBookError as error:

@@ -131,17 +131,19 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """``+$43.20 a month: $100.00 before, $143.20 after``; where prices are missing, of how many items, and the
-        change without these.
+        """``+$43.20 a month: $100.00 before, $143.20 after``; where prices are missing, the change of all else comes
+        first, so that nobody takes what is left out for a saving, and then of how many items.
         """
-        told = f"{signed(self.change)} a month: {dollars(self.before)} before, {dollars(self.after)} after"
+        change = f"{signed(self.change) if self.complete else signed(self.alike)} a month"
+        change += "" if self.complete else " for what has a price in both"
+        told = f"{change}: {dollars(self.before)} before, {dollars(self.after)} after"
         lost = sum(e.kind in ("price lost", "no price") for e in self.entries)
         found = sum(e.kind == "price found" for e in self.entries)
         told += f"; without a price in it: {lost}" if lost else ""
         told += f"; priced only in it: {found}" if found else ""
         gone = sum(e.kind == "removed" and e.before is None for e in self.entries)
         told += f"; gone without a price: {gone}" if gone else ""
-        return told + ("" if self.complete else f"; all else {signed(self.alike)}")
+        return told
 
 
 def compare(

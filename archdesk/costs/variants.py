@@ -317,4 +317,4 @@ def _changed(design: Design, records: Iterable[Record]) -> Design:
 def _order(variant: Variant) -> tuple[bool, Decimal, str]:
     difference = variant.difference
     lost = difference is not None and any(e.kind == "price lost" for e in difference.entries)
-    return lost, Decimal(0) if difference is None else difference.change, variant.label
+    return lost, Decimal(0) if difference is None else difference.alike, variant.label

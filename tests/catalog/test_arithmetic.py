@@ -113,5 +113,5 @@ def test_words_are_filled_in():
 
 @pytest.mark.parametrize("expression", ["1 / 0", "5 // 0", "5 % 0", "1 / (size - 8)"])
 def test_a_division_by_zero_is_told_in_words(expression):
-    with pytest.raises(NoQuantity, match="cannot be worked out: it divides by zero$"):
+    with pytest.raises(NoQuantity, match=r"cannot be worked out: it divides by zero$"):
         evaluate(expression, NAMES, {})

@@ -66,7 +66,8 @@ def test_what_loses_its_price_is_named_and_not_taken_for_a_saving():
     assert lost.words.startswith("no price any more: Big, Hours (before $1,095.00 a month; ")
     assert lost in found.unpriced
     # Of the data out there is no price there either; nothing else is another.
-    assert found.words.endswith("; without a price in it: 2; all else $0.00")
+    assert found.words.startswith("$0.00 a month for what has a price in both: ")
+    assert found.words.endswith("; without a price in it: 2")
 
 
 def test_what_needs_usage_is_named_as_well():
@@ -86,7 +87,8 @@ def test_what_comes_without_a_price_is_told():
 def test_what_goes_without_ever_having_a_price_is_told():
     found = difference(design(component("a", "test.stranger")), design())
     assert [e.words for e in found.unpriced] == ["gone, without a price before: A, Stranger"]
-    assert found.words.endswith("; gone without a price: 1; all else $0.00")
+    assert found.words.startswith("$0.00 a month for what has a price in both: ")
+    assert found.words.endswith("; gone without a price: 1")
 
 
 def test_one_missing_price_in_place_of_another_is_told():

@@ -78,7 +78,8 @@ def test_who_shares_a_tier_is_billed_again():
     set_usage(drawn, "b1", "storage_gb", 500_000)
     shares = [i for i in live.estimate.items if (i.component, i.label) == ("b0", "Storage")]
     assert stays != shares
-    assert shares[0].amount is not None and stays[0].amount is not None
+    assert shares[0].amount is not None
+    assert stays[0].amount is not None
     assert shares[0].amount < stays[0].amount  # the account is in cheaper tiers now
 
 
