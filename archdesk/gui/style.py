@@ -137,6 +137,7 @@ def _sheet(theme: Theme) -> str:
         selection-background-color: {selected}; selection-color: {theme.text}; }}
     QTabBar::tab {{ padding: 7px 12px; border: none; border-bottom: 2px solid transparent;
         color: {theme.secondary}; background: transparent; }}
+    QTabWidget#inspector QTabBar::tab {{ padding: 7px 6px; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
     QTabBar::tab:hover {{ color: {theme.text}; }}
     QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line}; }}

@@ -167,7 +167,7 @@ def _add_usage(
             type="number",
             label=u.label,
             unit=u.unit,
-            default=getattr(u, preset, u.medium),
+            default=_plainly(getattr(u, preset, u.medium)),
             min=0,
             doc=u.doc,
         )
@@ -188,3 +188,8 @@ def _add_usage(
 
 def _select(inspector: Inspector, id: str, checked: bool = False) -> None:
     inspector.selection.set([id])
+
+
+def _plainly(amount: float) -> float:
+    """A whole number without a point: ``10``, as one types it."""
+    return int(amount) if amount == int(amount) else amount

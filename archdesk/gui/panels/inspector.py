@@ -115,6 +115,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         layout.addWidget(header)
         bar = QTabWidget(whole)
+        bar.setObjectName("inspector")  # five tabs have room in the narrowest window
         bar.setDocumentMode(True)
         for title, content in tabs:
             bar.addTab(pages.scrolled(content), title)
