@@ -129,16 +129,26 @@ def test_a_large_design_is_written_in_slices_and_edits_in_between_are_heeded(
     open_window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("archdesk.gui.panels.template.LIVE", 20)
+    monkeypatch.setattr(
+        "archdesk.gui.panels.template._SLICE", 0.001
+    )  # s: on a quick machine there are several too
     parts = [
         Component(f"q{n}", "sqs.queue", f"Queue {n}", Rect(n % 40 * 80, n // 40 * 80, 48, 48))
         for n in range(80)
     ]
     window = open_window(Design(parts))
     pane = window.template
+    edited: list[int] = []  # how many lines were written then
+
+    def edit_between_two_slices() -> None:
+        if not edited and pane.text.line_count() > 0 and pane._work is not None:
+            edited.append(pane.text.line_count())
+            rename(window.session.design, "q7", "Renamed")
+
+    pane._slices.timeout.connect(edit_between_two_slices)
     window.actions_["toggle_template"].trigger()
-    qtbot.waitUntil(lambda: pane.text.line_count() > 0 and pane._work is not None)
-    rename(window.session.design, "q7", "Renamed")
-    qtbot.waitUntil(lambda: pane._work is None and not pane._start.isActive())
+    qtbot.waitUntil(lambda: bool(edited), timeout=30_000)
+    qtbot.waitUntil(lambda: pane._work is None and not pane._start.isActive(), timeout=30_000)
     assert pane.text.toPlainText() == whole(window)
 
 
