@@ -52,8 +52,7 @@ def what_ifs(session: Session, kind: str) -> tuple[Variant, ...]:
     design = session.design
     books = books_for(session.books, design.settings)
     regions = books.regions if kind == "region" else ()
-    found = variants(design, session.catalogue, books, regions=regions)
-    return tuple(v for v in found if v.id.partition(":")[0] == kind)
+    return variants(design, session.catalogue, books, regions=regions, kind=kind)
 
 
 def break_even_of(session: Session, variant: Variant) -> str:

@@ -135,14 +135,6 @@ def range_in_words(estimate: Estimate, amount: Callable[[Decimal], str]) -> str:
     return f"{amount(estimate.least)} to {amount(estimate.most)} as it scales"
 
 
-def usage_of(catalogue: Catalogue, record: Component | Connection) -> dict[str, Usage]:
-    """The monthly quantities that can be entered for it."""
-    if isinstance(record, Component):
-        return dict(catalogue.type_of(record).usage)
-    transfers = (t for t in catalogue.transfers.values() if record.relation in t.relations)
-    return {name: usage for transfer in transfers for name, usage in transfer.usage.items()}
-
-
 def assumptions(
     estimate: Estimate, design: Design, catalogue: Catalogue, only: Iterable[str] | None = None
 ) -> tuple[Assumed, ...]:
@@ -165,7 +157,7 @@ def assumptions(
         record = design.find(id)
         if not isinstance(record, Component | Connection):
             continue
-        for name, usage in usage_of(catalogue, record).items():
+        for name, usage in catalogue.usage_of(record).items():
             entered = record.usage.get(name)
             if name in names or entered is not None:
                 preset = getattr(usage, design.settings.usage, None)

@@ -16,11 +16,12 @@ from archdesk.catalog.definitions import (
     Relation,
     RuleDefinition,
     Transfer,
+    Usage,
 )
 from archdesk.catalog.palettes import PaletteFile, own_name, read_palette
 from archdesk.catalog.references import sound
 from archdesk.errors import Problem
-from archdesk.model.records import Component, Value
+from archdesk.model.records import Component, Connection, Value
 from archdesk.shipped import shipped
 from archdesk.source import Path as Keys
 
@@ -46,6 +47,16 @@ class Catalogue:
         self.relations: Mapping[str, Relation] = {k: v for p in self.palettes for k, v in p.relations.items()}
         self.transfers: Mapping[str, Transfer] = {k: v for p in self.palettes for k, v in p.transfers.items()}
         self.rules: Sequence[RuleDefinition] = tuple(r for p in self.palettes for r in p.rules)
+
+    def transfers_of(self, relation: str) -> Sequence[Transfer]:
+        """What is billed for the data that connections of this relation carry."""
+        return [t for t in self.transfers.values() if relation in t.relations]
+
+    def usage_of(self, record: Component | Connection) -> Mapping[str, Usage]:
+        """The monthly quantities that can be entered for a component or connection, by name."""
+        if isinstance(record, Component):
+            return self.type_of(record).usage
+        return {k: v for transfer in self.transfers_of(record.relation) for k, v in transfer.usage.items()}
 
     def type_of(self, component: Component) -> ComponentType:
         """The component's type; a stand-in that says so where no palette knows it."""

@@ -88,6 +88,9 @@ class PriceBooks:
     books: Mapping[str, PriceBook]
     earlier: Mapping[str, tuple[Path, ...]] = field(default_factory=dict, repr=False)  # files by region
     problems: tuple[Problem, ...] = ()  # of books of a person's own, in whose place the shipped ones stand
+    _read: dict[str, dict[str, PriceBook]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def dates(self, region: str) -> tuple[str, ...]:
         """The dates of the editions there are of a region's book, newest first."""
@@ -104,6 +107,12 @@ class PriceBooks:
         return replace(self, books=ChainMap(then, cast("dict[str, PriceBook]", self.books)))
 
     def _editions(self, region: str) -> dict[str, PriceBook]:
+        """The editions of a region's book by date, read once: the window asks after each edit."""
+        if region not in self._read:
+            self._read[region] = self._editions_read(region)
+        return self._read[region]
+
+    def _editions_read(self, region: str) -> dict[str, PriceBook]:
         found: dict[str, PriceBook] = {}
         for file in self.earlier.get(region, ()):
             try:

@@ -89,7 +89,7 @@ def lines_of_connection(
 
     Nothing where it stays within its zone. ``home`` stands for the design's own region.
     """
-    transfers = [t for t in catalogue.transfers.values() if connection.relation in t.relations]
+    transfers = catalogue.transfers_of(connection.relation)
     if not transfers:
         return
     if not connection.usage and _within_one_place(view, connection):

@@ -65,9 +65,11 @@ def variants(
     *,
     regions: Iterable[str] | None = None,
     free_tier: bool | None = None,
+    kind: str = "",
 ) -> tuple[Variant, ...]:
     """The what-if designs that make sense, each compared with the design: the cheapest first, those of which not
-    all has a price last. ``regions``: only these; by default all that have a price book.
+    all has a price last. ``regions``: only these; by default all that have a price book. ``kind``: only
+    those whose id begins with it (region, family, flag, capacity); the others are not priced.
     """
     names = subject_names(design)
     now = estimate(design, catalogue, books, None, usage, free_tier=free_tier)
@@ -78,7 +80,7 @@ def variants(
         *_capacities(design, catalogue, usage or design.settings.usage),
     ]
     found: list[Variant] = []
-    for variant in made:
+    for variant in (v for v in made if kind in ("", v.id.partition(":")[0])):
         then: Estimate = estimate(variant.design, catalogue, books, None, usage, free_tier=free_tier)
         found.append(replace(variant, difference=compare(now, then, names, names)))
     return tuple(sorted(found, key=_order))

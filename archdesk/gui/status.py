@@ -83,9 +83,9 @@ class Status(QStatusBar):
         estimate = self.session.estimate
         dates = sorted({i.as_of for i in estimate.items if i.as_of})
         self.prices.setText(f"prices of {dates[-1]}" if dates else "no prices used")
-        unknown = sum(1 for i in estimate.items if i.state == "needs usage")
-        missing = sum(1 for i in estimate.items if i.state == "no price")
-        notes = [f"{unknown} need usage" if unknown else "", f"{missing} without a price" if missing else ""]
+        unknown, missing = estimate.count("needs usage"), estimate.count("no price")
+        needs = f"{unknown} need{'s' if unknown == 1 else ''} usage"
+        notes = [needs if unknown else "", f"{missing} without a price" if missing else ""]
         scale = range_in_words(estimate, dollars)
         amount = f"{money(estimate.monthly)} ({scale})" if scale else money(estimate.monthly)
         self.total.setText(", ".join([amount, *filter(None, notes)]))

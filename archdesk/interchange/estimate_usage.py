@@ -52,7 +52,7 @@ def usage_file(design: Design, catalogue: Catalogue, billed: Container[str], pre
         record = design.record(id)
         if not isinstance(record, Component | Connection) or id not in billed:
             continue
-        if not (known := usages(catalogue, record)):
+        if not (known := catalogue.usage_of(record)):
             continue
         lines += ["", f"{_key(id)}:  # {_comment(_about(design, catalogue, record))}"]
         for name, usage in known.items():
@@ -60,14 +60,6 @@ def usage_file(design: Design, catalogue: Catalogue, billed: Container[str], pre
             number = exact(getattr(usage, preset)) if entered is None else entered
             lines.append(f"  {_key(name)}: {number:f}  # {_comment(f'{usage.label}, {usage.unit}')}")
     return "\n".join(lines) + "\n"
-
-
-def usages(catalogue: Catalogue, record: Component | Connection) -> Mapping[str, Usage]:
-    """The usage that can be entered for a component or connection, by its name."""
-    if isinstance(record, Component):
-        return catalogue.type_of(record).usage
-    fitting = (t.usage for t in catalogue.transfers.values() if record.relation in t.relations)
-    return {name: usage for usage_of in fitting for name, usage in usage_of.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ class _Reading:
             else:
                 record = self.design.record(ids[0])
                 assert isinstance(record, Component | Connection)
-                usage = {**record.usage, **dict(self._amounts(key, entry, usages(self.catalogue, record)))}
+                usage = {**record.usage, **dict(self._amounts(key, entry, self.catalogue.usage_of(record)))}
                 found[ids[0]] = replace(record, usage=usage)
         return found
 

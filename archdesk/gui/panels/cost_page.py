@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from archdesk.app.cost_view import reckoning, usage_of
+from archdesk.app.cost_view import reckoning
 from archdesk.catalog.definitions import Property
 from archdesk.costs.items import LineItem
 from archdesk.costs.money import dollars, money
@@ -157,7 +157,7 @@ def _add_usage(
 ) -> None:
     """The fields of what it uses in a month; empty ones say what the preset is."""
     session = inspector.session
-    usage = usage_of(session.catalogue, record)
+    usage = session.catalogue.usage_of(record)
     if not usage:
         return
     layout.addWidget(label("Use in a month", "group", parent=page))
