@@ -47,6 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--what-if", action="store_true", help="other regions, machines and capacities, and what they save"
     )
     cost.add_argument("--free-tier", action="store_true", help="take off what every account has for nothing")
+    cost.add_argument("--environment", metavar="NAME", help="only what is deployed as this one, such as dev")
     cost.add_argument(
         "--purchase", metavar="OPTION", help="with savings plans or reservations, such as compute_1yr"
     )
@@ -73,6 +74,7 @@ def run_cost(args: argparse.Namespace) -> int:
     for note in (*catalogue.problems, *told_of(all_books)):
         tell(one_line(f"note: {note}"))
     design = _opened(args.file, catalogue, usage)
+    _refuse_unknown_environment(args, design)
     books = books_for(all_books, design.settings)
     result = _estimate(design, catalogue, books, args, preset)
     if args.write_usage is not None:
@@ -120,7 +122,10 @@ def _estimate(
 ) -> Estimate:
     from archdesk.costs.estimate import estimate
 
-    return estimate(design, catalogue, books, args.region, preset, free_tier=args.free_tier or None)
+    free_tier, environment = args.free_tier or None, args.environment or ""
+    return estimate(
+        design, catalogue, books, args.region, preset, free_tier=free_tier, environment=environment
+    )
 
 
 def _usage(word: str | None) -> tuple[str | None, Path | None]:
@@ -137,6 +142,19 @@ def _usage(word: str | None) -> tuple[str | None, Path | None]:
             f"--usage {word}: this is neither small, medium, large or none nor a file that is there{close}"
         )
     return None, path
+
+
+def _refuse_unknown_environment(args: argparse.Namespace, design: Design) -> None:
+    from archdesk.catalog.mistakes import did_you_mean
+
+    name, known = args.environment, design.settings.environments
+    if name is not None and name not in known:
+        has = f"It has {', '.join(known)}." if known else "It has none."
+        raise UsageError(
+            f"--environment {name}: {args.file} has no such one{did_you_mean(name, known)}. {has}"
+        )
+    if name is not None and args.what_if:
+        raise UsageError("--what-if looks at the whole design: leave --environment away.")
 
 
 def _refuse_unknown_region(region: str | None, books: PriceBooks) -> None:

@@ -199,3 +199,19 @@ def test_a_broken_price_book_is_told_of_in_a_line_and_the_shipped_one_is_used(
     mars, earth = err.splitlines()
     assert mars.endswith("mars-1.csv:1: this is not UTF-8 text; it is not used")
     assert earth.endswith("is here twice (and 39 further); the shipped book is used")
+
+
+def test_an_environment_is_priced_alone(tmp_path: Path, capsys) -> None:
+    file = tmp_path / "both.archdesk"
+    file.write_text(
+        "format: 1\nregion: us-east-1\nenvironments: [dev, prod]\ncomponents:\n"
+        "  a: {type: ec2.instance, name: A, at: [0, 0, 48, 48], usage: {gb_out: 0}}\n"
+        "  b: {type: ec2.instance, name: B, at: [96, 0, 48, 48], usage: {gb_out: 0}, environments: [prod]}\n"
+    )
+    whole, _ = run(capsys, file, "--format", "json")
+    dev, _ = run(capsys, file, "--environment", "dev", "--format", "json")
+    prod, _ = run(capsys, file, "--environment", "prod", "--format", "json")
+    assert total(whole) == total(prod) == 2 * total(dev)
+    _, said = run(capsys, file, "--environment", "prd", code=2)
+    assert "did you mean prod?" in said
+    assert "It has dev, prod." in said
