@@ -149,10 +149,8 @@ def _refuse_unknown_environment(args: argparse.Namespace, design: Design) -> Non
 
     name, known = args.environment, design.settings.environments
     if name is not None and name not in known:
-        has = f"It has {', '.join(known)}." if known else "It has none."
-        raise UsageError(
-            f"--environment {name}: {args.file} has no such one{did_you_mean(name, known)}. {has}"
-        )
+        has = f"it has {', '.join(known)}{did_you_mean(name, known) or '.'}" if known else "it has none."
+        raise UsageError(f"--environment {name}: {args.file} has no such one; {has}")
     if name is not None and args.what_if:
         raise UsageError("--what-if looks at the whole design: leave --environment away.")
 
@@ -161,9 +159,9 @@ def _refuse_unknown_region(region: str | None, books: PriceBooks) -> None:
     from archdesk.catalog.mistakes import did_you_mean
 
     if region is not None and region not in books.regions:
-        close = did_you_mean(region, books.regions)
+        close = did_you_mean(region, books.regions) or "."
         known = ", ".join(books.regions)
-        raise UsageError(f"--region {region}: there is no price book of it{close}. There are: {known}.")
+        raise UsageError(f"--region {region}: there is no price book of it. There are: {known}{close}")
 
 
 def _moved(design: Design, catalogue: Catalogue, region: str | None) -> Design:

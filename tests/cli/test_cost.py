@@ -123,7 +123,7 @@ def test_a_mistake_in_the_usage_file_is_told(sample: Path, tmp_path: Path, capsy
     ("option", "said"),
     [
         (("--usage", "medum"), "did you mean 'medium'?"),
-        (("--region", "eu-wst-1"), "there is no price book of it; did you mean 'eu-west-1'?"),
+        (("--region", "eu-wst-1"), "us-west-2; did you mean 'eu-west-1'?"),
         (("--purchase", "compute_1y"), "did you mean 'compute_1yr'?"),
     ],
     ids=["usage", "region", "purchase"],
@@ -213,5 +213,4 @@ def test_an_environment_is_priced_alone(tmp_path: Path, capsys) -> None:
     prod, _ = run(capsys, file, "--environment", "prod", "--format", "json")
     assert total(whole) == total(prod) == 2 * total(dev)
     _, said = run(capsys, file, "--environment", "prd", code=2)
-    assert "did you mean prod?" in said
-    assert "It has dev, prod." in said
+    assert said.endswith("has no such one; it has dev, prod; did you mean 'prod'?\n")
