@@ -23,6 +23,7 @@ FROM_CONTEXT: Mapping[str, tuple[str, ...]] = {
     "RuleDefinition": ("file", "position"),
     "Section": ("id", "file", "group"),
     **dict.fromkeys(("Calculator", "Decision", "Diagnostic", "Sequence", "WrittenFile"), ("id", "file")),
+    "Scenario": ("file",),
 }
 
 

@@ -15,7 +15,7 @@ from archdesk.rules.fixes import OfferedFix, compile_fix
 from archdesk.rules.matching import demand_sense
 from archdesk.rules.messages import Template, compile_message
 from archdesk.rules.rule import PASSED, Examine, Failed, Report, Rule, Subject, Undecided
-from archdesk.rules.scope import Case, Let, RuleError, Scope, mapping_of, relations_of, types_of
+from archdesk.rules.scope import Case, Let, Path, RuleError, Scope, mapping_of, relations_of, types_of
 from archdesk.rules.sets import compile_set
 
 _OVERRIDES = ("check", "when", "let", "message", "severity", "title", "why", "fix")
@@ -47,7 +47,7 @@ def compile_rules(catalogue: Catalogue, edition: Edition) -> tuple[tuple[Rule, .
 def compile_rule(definition: RuleDefinition, catalogue: Catalogue, edition: Edition) -> Rule:
     """One rule as it is in an edition. Raises RuleError naming the key that is wrong."""
     parts = _parts(definition, edition)
-    subject = _subject(definition, catalogue)
+    subject = compile_subject(definition.applies, catalogue, ("for",))
     if is_own_file(definition.file):  # of those that ship a test tells
         demand_sense(definition, subject, catalogue)
     scope = Scope(catalogue, edition, subject.variables())
@@ -131,14 +131,15 @@ def _parts(definition: RuleDefinition, edition: Edition) -> dict[str, Value]:
     return parts
 
 
-def _subject(definition: RuleDefinition, catalogue: Catalogue) -> Subject:
-    applies = mapping_of(definition.applies, ("for",), (), ("component", "connection"))
+def compile_subject(raw: Value, catalogue: Catalogue, path: Path) -> Subject:
+    """What ``for`` names: components of some types, or connections between some. Raises RuleError."""
+    applies = mapping_of(raw, path, (), ("component", "connection"))
     if len(applies) != 1:
-        raise RuleError(("for",), "names either component or connection")
+        raise RuleError(path, "names either component or connection")
     if "component" in applies:
-        return Subject("component", types_of(catalogue, applies["component"], ("for", "component")))
-    ends = mapping_of(applies["connection"], ("for", "connection"), (), ("from", "to", "relation"))
-    path = ("for", "connection")
+        return Subject("component", types_of(catalogue, applies["component"], (*path, "component")))
+    path = (*path, "connection")
+    ends = mapping_of(applies["connection"], path, (), ("from", "to", "relation"))
     return Subject(
         "connection",
         sources=types_of(catalogue, ends["from"], (*path, "from")) if "from" in ends else None,

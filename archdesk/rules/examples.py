@@ -8,13 +8,11 @@ from typing import Literal
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.definitions import RuleDefinition
-from archdesk.errors import EditError
 from archdesk.model.design import Design
-from archdesk.model.geometry import Rect
-from archdesk.model.records import Component, Connection, Edition, Record, Settings, Value
-from archdesk.rules.fitting import size_of
+from archdesk.model.records import Component, Connection, Edition, Settings, Value
 from archdesk.rules.rule import Failed, Passed, Rule, Undecided
 from archdesk.rules.scope import Case, Path, RuleError, mapping_of
+from archdesk.rules.small_designs import read_small_design
 
 Result = Literal["passes", "fails", "unknown"]
 RESULTS: tuple[Result, ...] = ("passes", "fails", "unknown")
@@ -48,21 +46,10 @@ def read_example(
     edition: Edition = entry.get("edition", "current" if "current" in rule.editions else "notes")
     if edition not in rule.editions:
         raise RuleError((*path, "edition"), f"the rule is not on in the edition {edition!r}")
-    records: list[Record] = [Settings(edition=edition, region=entry.get("region", "us-east-1"))]
-    components = entry["components"]
-    if not isinstance(components, dict):
-        raise RuleError((*path, "components"), "must be a mapping of ids to components")
-    for number, (id, given) in enumerate(components.items()):
-        records.append(_component(id, given, number, catalogue, (*path, "components", id)))
-    connections = [
-        _connection(g, i, (*path, "connections", i)) for i, g in enumerate(entry.get("connections", []))
-    ]
-    try:
-        design = Design([*records, *connections])
-    except EditError as error:
-        raise RuleError(path, str(error)) from error
+    settings = Settings(edition=edition, region=entry.get("region", "us-east-1"))
+    design = read_small_design(entry, catalogue, settings, path)
     expect = entry.get("expect")
-    named = {f"{c.source} {c.relation} {c.target}": c.id for c in connections}
+    named = {f"{c.source} {c.relation} {c.target}": c.id for c in design.connections}
     ids = None if expect is None else tuple(named.get(word, word) for word in expect)
     for id in ids or ():
         if design.find(id) is None:
@@ -98,41 +85,3 @@ def mismatch(example: Example, found: Mapping[str, Result | None]) -> str | None
     if others and wanted != "passes":
         return f"the result is {wanted} at {', '.join(others)} too"
     return None
-
-
-def _component(id: str, given: Value, number: int, catalogue: Catalogue, path: Path) -> Component:
-    entry = {"type": given} if isinstance(given, str) else given
-    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
-        raise RuleError(path, "must be a type, or a mapping with type")
-    kind = catalogue.types.get(entry["type"])
-    if kind is None:
-        raise RuleError(path, f"there is no component type {entry['type']!r}")
-    properties = {k: v for k, v in entry.items() if k not in ("type", "in", "spans", "name", "imported")}
-    for key in properties:
-        if key not in kind.properties:
-            raise RuleError((*path, key), f"{kind.id} has no such property")
-    width, height = size_of(catalogue, kind.id)
-    return Component(
-        id,
-        kind.id,
-        str(entry.get("name", id)),
-        Rect(40 + number % 8 * 104, 40 + number // 8 * 104, width, height),
-        entry.get("in"),
-        tuple(sorted(entry.get("spans", ()))),
-        properties,
-        extra={"cloudformation": {}} if entry.get("imported") is True else {},
-    )
-
-
-def _connection(given: Value, number: int, path: Path) -> Connection:
-    if isinstance(given, str):
-        words = given.split()
-        if len(words) != 3:
-            raise RuleError(path, f"{given!r} must read: source relation target")
-        return Connection(f"e{number}", words[0], words[2], words[1])
-    if not isinstance(given, dict) or not {"from", "to", "relation"} <= given.keys():
-        raise RuleError(path, "needs from, to and relation")
-    properties = {k: v for k, v in given.items() if k not in ("from", "to", "relation", "id", "label")}
-    label = str(given.get("label", ""))
-    id = str(given.get("id", f"e{number}"))
-    return Connection(id, given["from"], given["to"], given["relation"], label, properties)
