@@ -95,6 +95,7 @@ def record_entry(record: Connection | Waiver | Settings) -> dict[str, Any]:
         fields |= {"tags": dict(record.tags), "prices": record.prices, "rules": dict(record.rules)}
         fields["environments"] = list(record.environments)
         fields["purchase"] = "" if record.purchase == "on_demand" else record.purchase
+        fields["scenario"] = record.scenario
         if record.free_tier:
             fields["free_tier"] = True
     fields["extra"] = packed_values(record.extra)
@@ -117,6 +118,7 @@ def read_records(entry: Mapping[str, Any]) -> list[Record]:
             rules={str(k): str(v) for k, v in design.get("rules", {}).items()},
             free_tier=bool(design.get("free_tier", False)),
             purchase=str(design.get("purchase", "on_demand")),
+            scenario=str(design.get("scenario", "")),
         )
     ]
     for id, fields in entry.get("connections", {}).items():

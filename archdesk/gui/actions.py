@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archdesk.gui.commands import arranging, costs, document, editing, overlays, palettes, template, viewing
+from archdesk.gui.commands import (
+    arranging,
+    costs,
+    document,
+    editing,
+    overlays,
+    palettes,
+    practising,
+    template,
+    viewing,
+)
 
 if TYPE_CHECKING:
     from archdesk.gui.window import MainWindow
@@ -117,6 +127,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme_light", "View", "Light", viewing.theme_light, checked=viewing.is_light),
     Action("theme_dark", "View", "Dark", viewing.theme_dark, checked=viewing.is_dark),
     Action("theme_system", "View", "As the system", viewing.theme_system, checked=viewing.is_system),
+    Action("scenarios", "Practice", "Scenarios…", practising.choose, ("F6",)),
+    Action("show_scenario", "Practice", "The scenario at hand", practising.show_scenario, ("Ctrl+Alt+6",)),
+    Action("grade", "Practice", "Grade", practising.hand_in, ("Ctrl+Return",), practising.practises),
+    Action("solution", "Practice", "Show a solution…", practising.show_solution, (), practising.practises),
+    Action("start_over", "Practice", "Start over", practising.start_over, (), practising.practises),
+    Action("leave_scenario", "Practice", "Leave the scenario", practising.leave, (), practising.practises),
     Action("ask", "Learn", "Ask…", viewing.ask, ("F3",)),
     Action("calculators", "Learn", "Calculators", viewing.show_calculators, ("F4",)),
     Action("sections", "Learn", "Study notes", viewing.show_sections, ("Shift+F1",)),

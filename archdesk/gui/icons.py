@@ -49,6 +49,13 @@ _MARKS: Final = {
     '<path stroke="{line}" stroke-width="1.800" stroke-linecap="round" d="M10 8 V12 M10 14.600 V14.800"/>',
     "info": '<circle fill="{fill}" cx="10" cy="10" r="8"/>'
     '<path stroke="{line}" stroke-width="2" stroke-linecap="round" d="M10 9.500 V14 M10 6 V6.200"/>',
+    "met": '<circle fill="{fill}" cx="10" cy="10" r="8"/>'
+    '<path stroke="{line}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" d="M6.300 10.300 L9 13 L13.800 7.500"/>',
+    "missed": '<circle stroke="{fill}" stroke-width="1.800" cx="10" cy="10" r="7.200"/>'
+    '<path stroke="{fill}" stroke-width="2" stroke-linecap="round" d="M7.200 7.200 L12.800 12.800 M12.800 7.200 L7.200 12.800"/>',
+    "open": '<circle stroke="{fill}" stroke-width="1.800" cx="10" cy="10" r="7.200"/>'
+    '<path stroke="{fill}" stroke-width="1.600" stroke-linecap="round" d="M8 8.200 a2 2 0 1 1 3 1.800 C10.200 10.400 10 10.800 10 11.600 M10 13.900 V14"/>',
+    "unseen": '<circle stroke="{fill}" stroke-width="1.500" cx="10" cy="10" r="7.200"/>',
 }
 
 
@@ -68,7 +75,7 @@ def line_icon(name: str, colour: str, faint: str) -> QIcon:
 
 @lru_cache(maxsize=16)
 def severity_icon(severity: str, fill: str, line: str) -> QIcon:
-    """The mark of a severity: octagon, triangle or circle, never colour alone."""
+    """The mark of a severity (octagon, triangle, circle) or of a verdict (check, cross, question): never colour alone."""
     body = _MARKS[severity].format(fill=fill, line=line)
     icon = QIcon()
     for size in _SIZES:

@@ -56,6 +56,13 @@ def mark(severity: str | None, palette: QPalette) -> QIcon:
     return severity_icon(severity, theme.severity[severity], theme.panel)
 
 
+def verdict_mark(state: str, palette: QPalette) -> QIcon:
+    """The mark of a verdict: met, missed, open, or ``unseen`` where nobody may know yet."""
+    theme = theme_in(palette)
+    colours = {"met": theme.accent, "missed": theme.severity["error"], "open": theme.severity["warning"]}
+    return severity_icon(state, colours.get(state, theme.disabled), theme.panel)
+
+
 def _blend(over: str, under: str, strength: float) -> str:
     a, b = QColor(over), QColor(under)
     parts = (

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QWidget
 
 from archdesk.app.clipboard import Clipping
+from archdesk.app.practice import Practice
 from archdesk.app.session import Session
 from archdesk.gui import bound, style
 from archdesk.gui.actions import CONTEXT_MENU
@@ -22,7 +23,7 @@ from archdesk.gui.canvas.selection import Selection
 from archdesk.gui.canvas.view import CanvasView
 from archdesk.gui.checking import Checker
 from archdesk.gui.choosing import find_actions, find_entries
-from archdesk.gui.commands import costs, document, template, viewing
+from archdesk.gui.commands import costs, document, practising, template, viewing
 from archdesk.gui.dialogs.chooser import Chooser
 from archdesk.gui.dialogs.welcome import WelcomeDialog
 from archdesk.gui.panels.doors import Doors
@@ -33,6 +34,7 @@ from archdesk.gui.panels.inspector import Inspector
 from archdesk.gui.panels.limit_table import LimitsPanel
 from archdesk.gui.panels.palette import PalettePanel
 from archdesk.gui.panels.problems import Problems
+from archdesk.gui.panels.scenario import ScenarioPanel
 from archdesk.gui.panels.setting_choices import SettingChoices
 from archdesk.gui.panels.template import TemplatePanel
 from archdesk.gui.recovery import Recovery
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from archdesk.gui.panels.calculator import CalculatorPanel
 
 _ROOM_TO_CALCULATE = 300  # px
+_ROOM_TO_READ = 268  # px, of a brief and its checklist
 _READ_AHEAD = 400  # ms after the window stands
 
 
@@ -83,6 +86,9 @@ class MainWindow(QMainWindow):
         self.problems.explain = self.show_rules
         self.problems.open_field = self.open_field
         self.problems.say = self.say
+        self.practice = Practice(session)
+        self.scenario = ScenarioPanel(self.practice, self.inspector.doors, self)
+        practising.connect_panel(self)
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
         for panel, title in (
@@ -90,6 +96,7 @@ class MainWindow(QMainWindow):
             (self.estimate, "Estimate"),
             (self.limits, "Limits"),
             (self.calculators, "Calculator"),
+            (self.scenario, "Scenario"),
         ):
             self.bottom.addTab(panel, title)
         self._add_docks()
@@ -151,6 +158,7 @@ class MainWindow(QMainWindow):
             self.inspector.rebuild()
             self.estimate.rebuild()
             self.limits.rebuild()
+            self.scenario.rebuild()
         self.status.refresh()
         self.refresh_actions()
 
@@ -180,6 +188,12 @@ class MainWindow(QMainWindow):
         self.bottom_dock.show()
         self.bottom.setCurrentWidget(self.limits)
         self.limits.table.setFocus()
+
+    def show_scenario(self) -> None:
+        self.bottom_dock.show()
+        self.bottom.setCurrentWidget(self.scenario)
+        if self.bottom_dock.height() < _ROOM_TO_READ:
+            self.resizeDocks([self.bottom_dock], [_ROOM_TO_READ], Qt.Orientation.Vertical)
 
     def show_calculator(self, id: str = "") -> None:
         """Show the calculators, this one if it is named."""

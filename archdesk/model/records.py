@@ -93,6 +93,7 @@ class Settings:
     purchase: str = (
         "on_demand"  # how the account buys what can be committed to: an option of `costs/purchase`
     )
+    scenario: str = ""  # id of the exam scenario that it answers
 
 
 Record: TypeAlias = Component | Connection | Waiver | Settings

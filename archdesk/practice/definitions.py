@@ -183,6 +183,11 @@ class Scenario(Definition):
         """All sections of the notes it practises, the first one first."""
         return self.section, *self.also
 
+    @property
+    def cost_matters(self) -> bool:
+        """Whether a requirement asks what the design costs."""
+        return any(requirement.cost is not None for requirement in self.requirements)
+
     def requirement(self, id: str) -> Requirement:
         """The requirement with this id; KeyError for none."""
         for requirement in self.requirements:

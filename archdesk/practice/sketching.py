@@ -9,7 +9,7 @@ from typing import Any
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.layout.arrange import arrange
 from archdesk.model.design import Design
-from archdesk.model.records import Component, Settings, Value
+from archdesk.model.records import NOTHING, Component, Settings, Value
 from archdesk.practice.definitions import Base, Scenario, Sketch
 from archdesk.rules.scope import Path, RuleError
 from archdesk.rules.small_designs import read_connection, read_small_design
@@ -52,13 +52,21 @@ class Drawn:
         return _changed(self._base(scenario.solution.of or "start", path), scenario.solution, ("solution",))
 
     def _design(self, raw: Mapping[str, Any], name: str, path: Path) -> Design:
-        settings = Settings(name=name, edition=self.scenario.edition, region=self.scenario.region)
+        settings = Settings(
+            name=name,
+            edition=self.scenario.edition,
+            region=self.scenario.region,
+            scenario=self.scenario.id,
+            usage=self.scenario.usage,
+        )
         design = read_small_design(raw, self.catalogue, settings, path)
         rects = arrange(design, self.catalogue)
-        return Design(
-            replace(r, rect=rects[r.id], name=_name(r)) if isinstance(r, Component) else r
-            for r in design.records.values()
-        )
+
+        def placed(component: Component) -> Component:
+            usage = component.usage or self.scenario.workload.get(component.type, NOTHING)
+            return replace(component, rect=rects[component.id], name=_name(component), usage=usage)
+
+        return Design(placed(r) if isinstance(r, Component) else r for r in design.records.values())
 
 
 def _name(component: Component) -> str:

@@ -31,6 +31,7 @@ _TOP = {
     "prices",
     "free_tier",
     "purchase",
+    "scenario",
     "environments",
     "rules",
     "components",
@@ -128,6 +129,7 @@ class _Reader:
             rules=self._choices(value),
             free_tier=self._flag(value, "free_tier", ()),
             purchase=self._text(value, "purchase", (), "on_demand"),
+            scenario=self._text(value, "scenario", (), ""),
         )
 
     def _choices(self, value: dict[str, Any]) -> dict[str, str]:

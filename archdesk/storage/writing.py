@@ -46,6 +46,8 @@ def _settings(settings: Settings) -> dict[str, Any]:
         fields["free_tier"] = True
     if settings.purchase != "on_demand":
         fields["purchase"] = settings.purchase
+    if settings.scenario:
+        fields["scenario"] = settings.scenario
     if settings.tags:
         fields["tags"] = dict(sorted(settings.tags.items()))
     if settings.environments:

@@ -181,6 +181,7 @@ def designs(draw: st.DrawFn) -> Design:
             tags=draw(st.dictionaries(words, words, max_size=2)),
             free_tier=draw(st.booleans()),
             purchase=draw(words),
+            scenario=draw(words),
         )
     ]
     for index, id in enumerate(chosen):

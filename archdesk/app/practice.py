@@ -1,0 +1,134 @@
+"""Practising in a session: which scenario its design answers, starting one, handing in, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import platformdirs
+
+from archdesk.app.practising import Clock, Mode, Practising, wall_clock
+from archdesk.app.scenario_shelf import Shelved, shelved
+from archdesk.app.session import Session
+from archdesk.model.design import Change, Design
+from archdesk.practice.grading import Grade, Grader
+from archdesk.practice.library import Library, load_library
+
+
+def scenario_folders() -> Sequence[Path]:
+    """Where this user's own scenarios are, if there are any."""
+    folder = own_folder()
+    return [folder] if folder.is_dir() else []
+
+
+def own_folder() -> Path:
+    return platformdirs.user_data_path("ArchDesk") / "scenarios"
+
+
+def progress_file() -> Path:
+    """Where it is kept what somebody reached."""
+    return platformdirs.user_data_path("ArchDesk") / "progress.sqlite"
+
+
+def load_scenarios() -> Library:
+    """The scenarios that ship, and the user's own."""
+    return load_library(scenario_folders())
+
+
+class Practice:
+    """The scenario that the design of a session answers, if any: ``current``. Followers are told when that changes."""
+
+    def __init__(self, session: Session, clock: Clock = wall_clock) -> None:
+        self.session = session
+        self.clock = clock
+        self.current: Practising | None = None
+        self.live = True
+        self._followers: list[Callable[[], None]] = []
+        self._starting: Practising | None = None
+        session.follow(self._changed)
+
+    @cached_property
+    def library(self) -> Library:
+        return load_scenarios()
+
+    def shelf(self) -> tuple[Shelved, ...]:
+        """All scenarios with what was reached in them."""
+        return shelved(self.library.scenarios.values(), self.session.handbook)
+
+    def practising(self, id: str, mode: Mode = "learning") -> Practising:
+        """A scenario as it begins. Raises UsageError where there is none of this id, RuleError for a broken one."""
+        scenario = self.library.find(id)
+        grader = Grader(scenario, self.session.catalogue)
+        return Practising(scenario, grader, mode, self.live and mode == "learning", self.clock)
+
+    def start(self, id: str) -> Practising:
+        """Begin a scenario: its start takes the place of the design at hand."""
+        return self.resume(self.practising(id))
+
+    def resume(self, practising: Practising, design: Design | None = None) -> Practising:
+        """Go on with a scenario, at its start or at a design that was drawn for it."""
+        self._starting = practising
+        try:
+            self.session.replace(design or practising.start_design())
+        finally:
+            self._starting = None
+        return practising
+
+    def hand_in(self) -> Grade | None:
+        """Grade the design at hand for good; None where it answers no scenario."""
+        current = self.current
+        if current is None:
+            return None
+        grade = current.hand_in(self.session.design)
+        self._tell()
+        return grade
+
+    def give_up(self) -> Grade | None:
+        """The grade beside which a solution may be shown: the one that was handed in, or that of the design now.
+
+        What is drawn once the solution was seen is graded, and not kept.
+        """
+        current = self.current
+        if current is None:
+            return None
+        grade = current.handed_in or self.hand_in()
+        current.saw_solution = True
+        return grade
+
+    def leave(self) -> None:
+        """Go on with the design as with any other."""
+        settings = self.session.design.settings
+        self.current = None
+        if settings.scenario:
+            with self.session.design.edit("Leave the scenario") as edit:
+                edit.put(replace(settings, scenario=""))
+        self._tell()
+
+    def set_live(self, wanted: bool) -> None:
+        """Whether verdicts are shown while one draws."""
+        self.live = wanted
+        if self.current is not None and self.current.mode == "learning":
+            self.current.live = wanted
+        self._tell()
+
+    def follow(self, follower: Callable[[], None]) -> None:
+        self._followers.append(follower)
+
+    def _changed(self, change: Change | None) -> None:
+        """Another design may answer a scenario by what its file says."""
+        id = self.session.design.settings.scenario
+        before = self.current
+        if self._starting is not None:
+            self.current = self._starting
+        elif not id:
+            self.current = None
+        elif self.current is None or self.current.scenario.id != id:
+            self.current = self.practising(id) if id in self.library.scenarios else None
+        if change is None or self.current is not before:
+            self._tell()
+
+    def _tell(self) -> None:
+        for follower in tuple(self._followers):
+            follower()
