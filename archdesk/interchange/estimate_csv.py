@@ -15,13 +15,13 @@ from typing import Final
 from archdesk.costs.comparing import Difference
 from archdesk.costs.variants import Variant
 from archdesk.interchange.estimate import Statement, plain
+from archdesk.spreadsheet import safe_cell
 
 COLUMNS: Final = (
     "row", "component", "connection", "name", "service", "region", "item", "state", "quantity", "unit", "unit_price",
     "amount", "least", "most", "currency", "source", "as_of", "reason",
 )  # fmt: skip
 _NUMBERS: Final = ("quantity", "unit_price", "amount", "least", "most")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def estimate_csv(
@@ -32,13 +32,8 @@ def estimate_csv(
     table = csv.DictWriter(written, COLUMNS, restval="")
     table.writeheader()
     for row in (*_rows(statement), *_changes(difference), *_variants(variants)):
-        table.writerow({name: text if name in _NUMBERS else safe(text) for name, text in row.items()})
+        table.writerow({name: text if name in _NUMBERS else safe_cell(text) for name, text in row.items()})
     return written.getvalue()
-
-
-def safe(text: str) -> str:
-    """The text as a cell that no spreadsheet works out."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _rows(statement: Statement) -> Iterator[dict[str, str]]:

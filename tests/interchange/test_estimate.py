@@ -18,12 +18,13 @@ from archdesk.costs.estimate import estimate
 from archdesk.costs.purchase import purchase_of, with_purchase
 from archdesk.costs.variants import subject_names
 from archdesk.interchange.estimate import Statement
-from archdesk.interchange.estimate_csv import COLUMNS, estimate_csv, safe
+from archdesk.interchange.estimate_csv import COLUMNS, estimate_csv
 from archdesk.interchange.estimate_json import difference_json, estimate_json
 from archdesk.interchange.estimate_markdown import escaped, estimate_markdown
 from archdesk.model.design import Design
 from archdesk.model.geometry import Rect
 from archdesk.model.records import Component
+from archdesk.spreadsheet import safe_cell
 from tests.costs.designs import books, catalogue, component, design
 
 CATALOGUE, BOOKS = catalogue(), books()
@@ -91,7 +92,7 @@ def test_no_cell_is_taken_for_a_formula(start: str):
 def test_any_name_comes_back_from_the_csv(name: str):
     read = rows(estimate_csv(statement(named(name))))
     assert all(set(row) == set(COLUMNS) for row in read)
-    assert next(row for row in read if row["component"] == "web")["name"] == safe(name or "web")
+    assert next(row for row in read if row["component"] == "web")["name"] == safe_cell(name or "web")
 
 
 def test_numbers_of_the_csv_stay_numbers_even_below_zero():
