@@ -20,7 +20,7 @@ from archdesk.practice.mutating import survivors
 from archdesk.rules.check import check_design
 from archdesk.rules.scope import Path, RuleError
 
-TOO_MUCH = 50  # of 100 points: more than having everything on the canvas may be worth
+TOO_MUCH = 50  # percent of the points that having everything on the canvas may be worth, before what it costs
 
 
 def problems_of(
@@ -106,9 +106,10 @@ def _grades(scenario: Scenario, grader: Grader) -> Iterator[tuple[Path, str]]:
     if not empty.possible:
         yield ("start",), "meets every requirement already"
     placed = grader.grade(everything(scenario, grader.catalogue))
-    if placed.score > TOO_MUCH:
+    if 100 * placed.earned > TOO_MUCH * placed.possible:
         met = ", ".join(v.requirement.id for v in placed.verdicts if v.met)
-        yield (), f"everything placed scores {placed.score}, for {met}; ask for what is connected or set"
+        points = f"{placed.earned} of {placed.possible} points"
+        yield (), f"everything placed earns {points}, for {met}; ask for what is connected or set"
 
 
 def _examples(grader: Grader, requirement: Requirement, path: Path) -> Iterator[tuple[Path, str]]:

@@ -1,13 +1,14 @@
 """How two designs of the same brief differ: which parts stand for each other, what only one of them has, what is set otherwise.
 
-Parts are matched by type first, then by what they are connected to, what holds them and how alike their names are: nobody calls
-things as the solution does.
+Parts are matched by what they are, how they are set, what they are connected to and what holds them, and by their names
+only where all that is the same: nobody calls things as the solution does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, Literal
 
 from archdesk.catalog.catalogue import Catalogue
@@ -18,9 +19,10 @@ from archdesk.model.view import ancestors
 from archdesk.rules.scope import label_of
 
 Which = Literal["missing", "extra", "otherwise"]
-_PASSES: Final = 3  # how often matches are reconsidered in the light of their neighbours
+# How near one looks to find what stands for what: so many steps, and whether what is set counts.
+_LEVELS: Final = ((3, True), (1, True), (3, False), (1, False), (0, True), (0, False))
 _BACKGROUND: Final = frozenset({"aws.region", "aws.account"})
-_MOST_PAIRS: Final = 40_000  # of one type; beyond that nobody drew by hand, and the order decides
+_MOST: Final = 50  # alike parts are told apart by their names; of more nobody would read
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +51,77 @@ def differences(mine: Design, theirs: Design, catalogue: Catalogue) -> tuple[Dif
 
 
 def matched(mine: Design, theirs: Design) -> Mapping[str, str]:
-    """The components of the solution by those of the design that stand for them."""
-    pairs: dict[str, str] = {}
-    types = sorted({c.type for c in mine.components} & {c.type for c in theirs.components})
-    for _ in range(_PASSES):
-        before = dict(pairs)
-        for type in types:
-            left = sorted(mine.of_type(type))
-            right = sorted(theirs.of_type(type))
-            for id in left:
-                pairs.pop(id, None)
-            pairs.update(_best(mine, theirs, left, right, before))
-        if pairs == before:
-            break
+    """The components of the solution by those of the design that stand for them.
+
+    What has the same name comes first, then what is alike in all it is set to, connected to and held by, then what is
+    alike in less and less. Of several that are equally alike the names decide, and what was matched tells the rest apart.
+    """
+    pairs = _namesakes(mine, theirs)
+    for depth, settings in _LEVELS:
+        while True:
+            classes = _classes(mine, theirs, pairs, depth, settings)
+            if not classes:
+                break
+            left, right = min(classes, key=lambda c: (len(c[0]) * len(c[1]), c))
+            one, other = max(product(left, right), key=lambda p: (_alike(mine, p[0], theirs, p[1]), p))
+            pairs[one] = other
     return pairs
 
 
-def _best(
-    mine: Design, theirs: Design, left: Sequence[str], right: Sequence[str], known: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Pairs of one type, the most alike first."""
-    if len(left) * len(right) > _MOST_PAIRS:
-        yield from zip(left, right, strict=False)
-        return
-    around = {id: _around(theirs, id) for id in right}
-    scored = []
-    for id in left:
-        own = _around(mine, id, known)
-        for other in right:
-            alike = len(own & around[other]) * 4 - len(own ^ around[other])
-            name = _alike(mine.component(id).name, theirs.component(other).name)
-            scored.append((-alike - name, id, other))
-    taken: set[str] = set()
-    for _, id, other in sorted(scored):
-        if id not in taken and other not in taken:
-            taken |= {id, other}
-            yield id, other
+def _namesakes(mine: Design, theirs: Design) -> dict[str, str]:
+    """What is of one type and has one name in both, and no other has."""
+    left, right = _by_name(mine), _by_name(theirs)
+    return {ids[0]: right[key][0] for key, ids in left.items() if len(ids) == len(right.get(key, ())) == 1}
 
 
-def _around(
-    design: Design, id: str, known: Mapping[str, str] | None = None
-) -> frozenset[tuple[str, str, str]]:
-    """What a component is connected to and stands in: by type, and by what stands for it in the other design."""
-    names = known or {}
-
-    def what(other: str) -> str:
-        return design.component(other).type
-
-    found: set[tuple[str, str, str]] = set()
-    for edge in (*design.outgoing(id), *design.incoming(id)):
-        c = design.connection(edge)
-        way, other = ("out", c.target) if c.source == id else ("into", c.source)
-        found.add((way, c.relation, what(other)))
-        found.add((way, c.relation, names.get(other, other)))
-    component = design.component(id)
-    for holder in (*(a.id for a in ancestors(design, id)), *component.spans):
-        found.add(("in", what(holder), names.get(holder, holder)))
-    return frozenset(found)
+def _by_name(design: Design) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for c in design.components:
+        found.setdefault((c.type, c.name.casefold()), []).append(c.id)
+    return found
 
 
-def _alike(a: str, b: str) -> float:
+def _classes(
+    mine: Design, theirs: Design, pairs: Mapping[str, str], depth: int, settings: bool
+) -> list[tuple[list[str], list[str]]]:
+    """Components that have no pair yet, of both designs, where they look the same from this near."""
+    left = _colours(mine, {a: f"{a}={b}" for a, b in pairs.items()}, depth, settings)
+    right = _colours(theirs, {b: f"{a}={b}" for a, b in pairs.items()}, depth, settings)
+    found: dict[int, tuple[list[str], list[str]]] = {}
+    for side, colours, taken in ((0, left, set(pairs)), (1, right, set(pairs.values()))):
+        for id in sorted(colours):
+            if id not in taken:
+                found.setdefault(colours[id], ([], []))[side].append(id)
+    return [(a[:_MOST], b[:_MOST]) for a, b in found.values() if a and b]
+
+
+def _colours(design: Design, known: Mapping[str, str], depth: int, settings: bool) -> dict[str, int]:
+    """A number for each component; two have the same where they look the same ``depth`` steps far."""
+
+    def first(c: Component) -> int:
+        values = repr(sorted(c.properties.items(), key=lambda p: p[0])) if settings else ""
+        return hash((c.type, values, known.get(c.id, "")))
+
+    colours = {c.id: first(c) for c in design.components}
+    for _ in range(depth):
+        before = dict(colours)
+        for c in design.components:
+            edges = [design.connection(e) for e in (*design.outgoing(c.id), *design.incoming(c.id))]
+            near = sorted(
+                (e.relation, e.source == c.id, before[e.target if e.source == c.id else e.source])
+                for e in edges
+            )
+            holder = _holder(design, c)
+            held = before[holder.id] if holder is not None else 0
+            spans = sorted(before[span] for span in c.spans)
+            colours[c.id] = hash((before[c.id], tuple(near), held, tuple(spans)))
+    return colours
+
+
+def _alike(mine: Design, id: str, theirs: Design, other: str) -> float:
     from rapidfuzz import fuzz
 
-    return fuzz.token_set_ratio(a.lower(), b.lower()) / 50
+    return fuzz.token_set_ratio(mine.component(id).name.lower(), theirs.component(other).name.lower())
 
 
 def _parts(
