@@ -45,6 +45,7 @@ class Practice:
         self.clock = clock
         self.current: Practising | None = None
         self.live = True
+        self.changed_since = False  # whether the design is another than the one that was handed in
         self._followers: list[Callable[[], None]] = []
         self._starting: Practising | None = None
         session.follow(self._changed)
@@ -82,6 +83,7 @@ class Practice:
         if current is None:
             return None
         grade = current.hand_in(self.session.design)
+        self.changed_since = False
         self._tell()
         return grade
 
@@ -120,6 +122,7 @@ class Practice:
         """Another design may answer a scenario by what its file says."""
         id = self.session.design.settings.scenario
         before = self.current
+        self.changed_since = change is not None
         if self._starting is not None:
             self.current = self._starting
         elif not id:

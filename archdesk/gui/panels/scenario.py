@@ -50,7 +50,6 @@ class ScenarioPanel(QWidget):
         self.deductions: list[DeductionRow] = []
         self._shown: Practising | None = None
         self._grade: Grade | None = None
-        self._stale = False  # the design changed since it was handed in
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -91,7 +90,6 @@ class ScenarioPanel(QWidget):
             return
         if fresh:
             self._fill_brief(current)
-            self._stale = False
         self._clock.start()
         self._tick()
         self.regrade()
@@ -101,7 +99,7 @@ class ScenarioPanel(QWidget):
         current = self.practice.current
         if current is None:
             return
-        handed = current.handed_in is not None and not self._stale
+        handed = current.handed_in is not None and not self.practice.changed_since
         self._grade = current.handed_in if handed else current.grade(self.session.design)
         self._fill_list(current, handed)
         self._fill_score(current, handed)
@@ -270,7 +268,6 @@ class ScenarioPanel(QWidget):
 
     def _changed(self, change: Change | None) -> None:
         if self.practice.current is not None and change is not None:
-            self._stale = True
             self._pause.start()
 
     def _tick(self) -> None:
@@ -317,7 +314,6 @@ class ScenarioPanel(QWidget):
         self.retry()
 
     def _hand_in(self) -> None:
-        self._stale = False
         self.hand_in()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
