@@ -13,6 +13,7 @@ from archdesk.app.practising import Clock, Mode, Practising, wall_clock
 from archdesk.app.scenario_shelf import Shelved, shelved
 from archdesk.app.session import Session
 from archdesk.model.design import Change, Design
+from archdesk.practice.definitions import Scenario
 from archdesk.practice.grading import Grade, Grader
 from archdesk.practice.library import Library, load_library
 
@@ -53,6 +54,11 @@ class Practice:
     @cached_property
     def library(self) -> Library:
         return load_scenarios()
+
+    def of_section(self, section: str) -> tuple[Scenario, ...]:
+        """The scenarios that practise a section of the notes, those of it alone first."""
+        found = [s for s in self.library.scenarios.values() if section in s.sections]
+        return tuple(sorted(found, key=lambda s: (s.section != section, s.title)))
 
     def shelf(self) -> tuple[Shelved, ...]:
         """All scenarios with what was reached in them."""

@@ -81,14 +81,14 @@ class MainWindow(QMainWindow):
         self.template = TemplatePanel(session, self.selection, self)
         self.calculators = Lazy(self._make_calculator, self)
         self.inspector.doors = Doors(self.place, self.show_calculator, self.ask, self.show_section)
+        self.practice = Practice(session)
+        self.scenario = ScenarioPanel(self.practice, self.inspector.doors, self)
+        practising.connect_panel(self)
         self.problems.doors = self.inspector.doors
         self.problems.show_effect = self.canvas.show_effect
         self.problems.explain = self.show_rules
         self.problems.open_field = self.open_field
         self.problems.say = self.say
-        self.practice = Practice(session)
-        self.scenario = ScenarioPanel(self.practice, self.inspector.doors, self)
-        practising.connect_panel(self)
         self.bottom = QTabWidget(self)
         self.bottom.setDocumentMode(True)
         for panel, title in (

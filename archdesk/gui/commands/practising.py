@@ -88,7 +88,9 @@ def show_scenario(window: MainWindow) -> None:
 
 def connect_panel(window: MainWindow) -> None:
     """What the panel's buttons do."""
-    panel = window.scenario
+    panel, doors = window.scenario, window.inspector.doors
+    doors.practise = partial(begin, window)
+    doors.scenarios = window.practice.of_section
     panel.choose = partial(choose, window)
     panel.hand_in = partial(hand_in, window)
     panel.show_solution = partial(show_solution, window)

@@ -105,6 +105,8 @@ def add_uses(layout: QVBoxLayout, session: Session, section: Section, doors: Doo
     )
     asked: tuple[Decision | Diagnostic, ...] = (*uses.decisions, *uses.diagnostics)
     add_links(layout, "Questions", ((title_of(a), partial(doors.ask, a.id)) for a in asked), page)
+    practised = doors.scenarios(section.id)
+    add_links(layout, "Practise", ((s.title, partial(doors.practise, s.id)) for s in practised), page)
     if uses.rules:
         layout.addWidget(label("Checked while you draw", "group", parent=page))
         layout.addWidget(bullets([f"{r.title} ({r.id})" for r in uses.rules], page))
