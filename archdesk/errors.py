@@ -10,6 +10,7 @@
     ├── PriceListError       AWS's price list could not be fetched, or is not to be trusted; the books are as they were
     ├── CalculationError     an input of a calculator that it cannot work with
     ├── LintError            cfn-lint is not there, or gave no answer
+    ├── ProgressError        what was reached in practice cannot be kept or read; what was kept before is as it was
     ├── UsageError           a command was called in a way that makes no sense
     └── DeployError          CloudFormation refused something, or a stack is in no state for it
         └── AccessError      the account could not be asked: no boto3, credentials, region, network or right
@@ -78,6 +79,10 @@ class CalculationError(ArchDeskError):
 
 class LintError(ArchDeskError):
     """cfn-lint cannot be asked, or its answer cannot be read."""
+
+
+class ProgressError(ArchDeskError):
+    """What was reached in practice cannot be kept or read; what was kept before is as it was."""
 
 
 class UsageError(ArchDeskError):
