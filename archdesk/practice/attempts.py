@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from archdesk.model.records import Edition
-from archdesk.practice.definitions import Difficulty, Domain, Kind
+from archdesk.practice.definitions import Difficulty, Domain, Kind, Scenario
+
+if TYPE_CHECKING:  # what grades brings the rules along; who reads attempts does without
+    from archdesk.practice.grading import Grade
 
 Mode = Literal["learning", "exam"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -43,6 +46,34 @@ class Attempt:
             raise ValueError(f"a score is 0 to 100, not {self.score}")
         if not 0 <= self.seconds < float("inf") or self.hints < 0:
             raise ValueError("an attempt takes no less than no time and no hints")
+
+
+def attempt_at(
+    scenario: Scenario,
+    grade: Grade,
+    when: datetime,
+    seconds: float,
+    *,
+    hints: int = 0,
+    exam: str | None = None,
+) -> Attempt:
+    """The attempt that a grade ends, made in an exam where its id is given. ``hints`` is how many were taken."""
+    return Attempt(
+        scenario.id,
+        scenario.section,
+        scenario.domain,
+        scenario.kind,
+        scenario.difficulty,
+        scenario.edition,
+        when,
+        seconds,
+        grade.score,
+        grade.passed,
+        hints,
+        "learning" if exam is None else "exam",
+        exam,
+        {verdict.requirement.id: verdict.met for verdict in grade.verdicts},
+    )
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -162,7 +163,7 @@ class ProgressStore:
         self._database = database
         try:
             self._refuse_what_is_not_ours(database)
-            database.execute("PRAGMA journal_mode = WAL").fetchall()
+            _write_ahead(database)
             database.execute("PRAGMA synchronous = FULL")
             wrong = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             if wrong != "ok":
@@ -178,13 +179,16 @@ class ProgressStore:
         return database
 
     def _refuse_what_is_not_ours(self, database: sqlite3.Connection) -> None:
+        database.execute("BEGIN")  # another window may be making it just now
         version = version_of(database)
+        tables = database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        database.execute("ROLLBACK")
         if version > VERSION:
             raise ProgressError(
                 f"{self.path} was written by a later ArchDesk (version {version} of the file; this one knows "
                 f"{VERSION}). It is as it was: update ArchDesk, or keep your progress in another file."
             )
-        if not version and database.execute("SELECT 1 FROM sqlite_master").fetchone():
+        if not version and tables:
             raise ProgressError(
                 f"{self.path} is a database of another program. It is as it was: name another file."
             )
@@ -257,6 +261,19 @@ class _DamagedError(Exception):
     """The file is no sound database."""
 
 
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Has the database write ahead to a log. A new one changes over to it while nobody else reads: SQLite does not wait."""
+    end = time.monotonic() + BUSY
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.005)
+
+
 def _advice(error: Exception) -> str:
     if isinstance(error, OSError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in {
         sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
@@ -280,7 +297,10 @@ def _is_damage(error: BaseException | None) -> bool:
 def _is_cut_to_nothing(path: Path) -> bool:
     """Whether a database lost all of its file but left its log: SQLite would take it for new, and drop the log."""
     log = path.with_name(f"{path.name}-wal")
-    return not path.stat().st_size and log.exists() and log.stat().st_size > 0
+    try:  # the log first: of a database that is just being made, it is begun after the file
+        return log.stat().st_size > 0 and not path.stat().st_size
+    except FileNotFoundError:
+        return False
 
 
 def _identity(path: Path) -> tuple[int, int]:
