@@ -9,13 +9,19 @@ from pathlib import Path
 
 import platformdirs
 
-from archdesk.app.practising import Clock, Mode, Practising, wall_clock
+from archdesk.app.examining import Answered, Sitting, attempt_of
+from archdesk.app.practising import Clock, Practising, wall_clock
 from archdesk.app.scenario_shelf import Shelved, shelved
 from archdesk.app.session import Session
+from archdesk.errors import ProgressError
 from archdesk.model.design import Change, Design
+from archdesk.practice.attempts import Mode
 from archdesk.practice.definitions import Scenario
+from archdesk.practice.exam import ExamResult
 from archdesk.practice.grading import Grade, Grader
 from archdesk.practice.library import Library, load_library
+from archdesk.practice.progress import ProgressStore
+from archdesk.practice.scheduling import due
 
 
 def scenario_folders() -> Sequence[Path]:
@@ -45,6 +51,8 @@ class Practice:
         self.session = session
         self.clock = clock
         self.current: Practising | None = None
+        self.sitting: Sitting | None = None
+        self.say: Callable[[str], None] = _unsaid
         self.live = True
         self.changed_since = False  # whether the design is another than the one that was handed in
         self._followers: list[Callable[[], None]] = []
@@ -55,6 +63,18 @@ class Practice:
     def library(self) -> Library:
         return load_scenarios()
 
+    @cached_property
+    def store(self) -> ProgressStore | None:
+        """What is kept of earlier attempts; None where it cannot be opened, which is said once."""
+        try:
+            store = ProgressStore(progress_file())
+        except ProgressError as error:
+            self.say(f"What you reach is not kept: {error}")
+            return None
+        if store.notice:
+            self.say(store.notice)
+        return store
+
     def of_section(self, section: str) -> tuple[Scenario, ...]:
         """The scenarios that practise a section of the notes, those of it alone first."""
         found = [s for s in self.library.scenarios.values() if section in s.sections]
@@ -62,7 +82,12 @@ class Practice:
 
     def shelf(self) -> tuple[Shelved, ...]:
         """All scenarios with what was reached in them."""
-        return shelved(self.library.scenarios.values(), self.session.handbook)
+        best: dict[str, int] = {}
+        waiting: tuple[str, ...] = ()
+        if self.store is not None:
+            best = {id: attempt.score for id, attempt in self.store.best().items()}
+            waiting = tuple(entry.scenario for entry in due(self.store, self.clock()))
+        return shelved(self.library.scenarios.values(), self.session.handbook, best, waiting)
 
     def practising(self, id: str, mode: Mode = "learning") -> Practising:
         """A scenario as it begins. Raises UsageError where there is none of this id, RuleError for a broken one."""
@@ -84,14 +109,52 @@ class Practice:
         return practising
 
     def hand_in(self) -> Grade | None:
-        """Grade the design at hand for good; None where it answers no scenario."""
+        """Grade the design at hand for good, and keep what it reached; None where it answers no scenario.
+
+        An attempt after the solution was seen is graded and not kept.
+        """
         current = self.current
-        if current is None:
+        if current is None or current.mode == "exam":
             return None
         grade = current.hand_in(self.session.design)
         self.changed_since = False
+        if self.store is not None and not current.saw_solution:
+            try:
+                self.store.add(attempt_of(current, grade, "learning"))
+            except ProgressError as error:
+                self.say(f"This attempt is not kept: {error}")
         self._tell()
         return grade
+
+    def examine(self, scenarios: Sequence[Scenario], minutes: int = 0) -> Sitting:
+        """Begin an exam, at its first question."""
+        self.sitting = Sitting(scenarios, self._question, self.clock, minutes)
+        self.turn_to(0)
+        return self.sitting
+
+    def turn_to(self, index: int) -> None:
+        """Open a question of the exam; what was drawn for the one that is left is kept."""
+        if self.sitting is not None:
+            design = self.sitting.turn_to(index)
+            self.resume(self.sitting.question, design)
+
+    def end_exam(self) -> tuple[ExamResult, tuple[Answered, ...]] | None:
+        """Grade the exam and keep what it came to; None where there is none."""
+        sitting = self.sitting
+        if sitting is None:
+            return None
+        result, answered = sitting.end()
+        self.sitting = None
+        if self.store is not None:
+            try:
+                self.store.add_exam(result)
+            except ProgressError as error:
+                self.say(f"This exam is not kept: {error}")
+        self._tell()
+        return result, answered
+
+    def _question(self, id: str) -> Practising:
+        return self.practising(id, "exam")
 
     def give_up(self) -> Grade | None:
         """The grade beside which a solution may be shown: the one that was handed in, or that of the design now.
@@ -141,3 +204,7 @@ class Practice:
     def _tell(self) -> None:
         for follower in tuple(self._followers):
             follower()
+
+
+def _unsaid(words: str) -> None:
+    """Until somebody listens."""

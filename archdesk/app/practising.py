@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 
 from archdesk.model.design import Design
+from archdesk.practice.attempts import Mode
 from archdesk.practice.definitions import Requirement, Scenario
 from archdesk.practice.grading import Grade, Grader
 
-Mode = Literal["learning", "exam"]
 Clock = Callable[[], datetime]
 
 

@@ -126,11 +126,11 @@ def _sheet(theme: Theme) -> str:
     QToolButton {{ border: none; border-radius: 4px; padding: 4px; background: transparent; }}
     QToolButton:hover {{ background: {theme.hover}; }}
     QToolButton:checked, QToolButton:pressed {{ background: {selected}; }}
-    QLineEdit, QPlainTextEdit, QComboBox {{ background: {theme.field}; border: 1px solid {theme.line};
+    QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {theme.field}; border: 1px solid {theme.line};
         border-radius: 4px; padding: 3px 7px; selection-background-color: {theme.accent};
         selection-color: {theme.on_accent}; }}
-    QLineEdit, QComboBox {{ min-height: 20px; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+    QLineEdit, QComboBox, QSpinBox {{ min-height: 20px; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {theme.accent}; }}
     QLineEdit[title="true"] {{ font-size: {LARGE}px; font-weight: 600; border-color: transparent;
         background: transparent; padding: 1px 3px; }}
     QLineEdit[title="true"]:hover {{ border-color: {theme.line}; }}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
 
 from archdesk.errors import ArchDeskError
 from archdesk.gui.commands.document import may_leave
@@ -14,7 +16,9 @@ from archdesk.gui.dialogs.message import tell
 from archdesk.model.design import Design
 
 if TYPE_CHECKING:
+    from archdesk.app.examining import Answered
     from archdesk.gui.window import MainWindow
+    from archdesk.practice.definitions import Scenario
 
 
 def choose(window: MainWindow) -> None:
@@ -36,6 +40,82 @@ def begin(window: MainWindow, id: str) -> None:
     window.show_scenario()
     window.opened(None)
     QTimer.singleShot(0, window.canvas.fit)  # when the docks have their sizes
+
+
+def set_up_exam(window: MainWindow) -> None:
+    """Ask what a mock exam should be like."""
+    from archdesk.gui.dialogs.exam import ExamDialog
+
+    ExamDialog(window.practice, partial(_begin_exam, window), window).open()
+
+
+def _begin_exam(window: MainWindow, scenarios: Sequence[Scenario], minutes: int) -> None:
+    if may_leave(window):
+        try:
+            window.practice.examine(scenarios, minutes)
+        except ArchDeskError as error:
+            tell(window, "The exam cannot be started", str(error))
+            return
+        window.show_scenario()
+        QTimer.singleShot(0, window.canvas.fit)
+
+
+def ask_to_end_exam(window: MainWindow) -> None:
+    """End the exam before its time is up, if that is meant."""
+    sitting = window.practice.sitting
+    if sitting is None:
+        return
+    unopened = len(sitting) - len(sitting.designs)
+    words = f"{unopened} of {len(sitting)} scenarios were not opened. " if unopened else ""
+    buttons = QMessageBox.StandardButton
+    question = f"{words}The exam is graded as it stands, and there is no way back."
+    answer = QMessageBox.question(
+        window, "End the exam?", question, buttons.Yes | buttons.Cancel, buttons.Cancel
+    )
+    if answer == buttons.Yes:
+        end_exam(window)
+
+
+def _turned(window: MainWindow) -> None:
+    """Another question is open: show all of it."""
+    window.selection.clear()
+    window.canvas.fit()
+
+
+def end_exam(window: MainWindow) -> None:
+    """Grade the exam and show its report."""
+    from archdesk.gui.dialogs.exam_report import ExamReport
+
+    ended = window.practice.end_exam()
+    if ended is not None:
+        result, answered = ended
+        ExamReport(result, answered, partial(_show_answer, window), window).open()
+
+
+def _show_answer(window: MainWindow, answered: Answered) -> None:
+    """The solution beside what was drawn in the exam."""
+    from archdesk.gui.dialogs.solution import SolutionDialog
+
+    if answered.design is not None and answered.grade is not None:
+        dialog = SolutionDialog(
+            window.session, answered.practising, answered.grade, window.inspector.doors, partial(_open_solution, window), window,
+            answered.design,
+        )  # fmt: skip
+        dialog.open()
+
+
+def show_progress(window: MainWindow) -> None:
+    from archdesk.gui.dialogs.progress import ProgressDialog
+
+    ProgressDialog(window.practice, partial(begin, window), window).open()
+
+
+def examined(window: MainWindow) -> bool:
+    return window.practice.sitting is not None
+
+
+def not_examined(window: MainWindow) -> bool:
+    return window.practice.sitting is None
 
 
 def practises(window: MainWindow) -> bool:
@@ -92,6 +172,11 @@ def connect_panel(window: MainWindow) -> None:
     doors.practise = partial(begin, window)
     doors.scenarios = window.practice.of_section
     panel.choose = partial(choose, window)
+    panel.examine = partial(set_up_exam, window)
+    panel.exam.finish = partial(ask_to_end_exam, window)
+    panel.exam.time_up = partial(end_exam, window)
+    panel.exam.turned = partial(_turned, window)
+    window.practice.say = window.say
     panel.hand_in = partial(hand_in, window)
     panel.show_solution = partial(show_solution, window)
     panel.retry = partial(start_over, window)

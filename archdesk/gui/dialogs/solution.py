@@ -39,7 +39,7 @@ _HEADINGS: Final = {"missing": "Missing", "otherwise": "Otherwise", "extra": "No
 
 
 class SolutionDialog(QDialog):
-    """``open_design`` is called with a solution that somebody wants to go on with."""
+    """``open_design`` is called with a solution that somebody wants to go on with; ``mine`` None: the design at hand."""
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class SolutionDialog(QDialog):
         doors: Doors,
         open_design: Callable[[Design], object],
         parent: QWidget,
+        mine: Design | None = None,
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -56,7 +57,7 @@ class SolutionDialog(QDialog):
         self.grade = grade
         self.doors = doors
         self._open_design = open_design
-        self._mine = session.design
+        self._mine = mine or session.design
         self.differences: Sequence[Difference] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Solution: {practising.scenario.title}")
@@ -67,8 +68,10 @@ class SolutionDialog(QDialog):
         heads = QHBoxLayout()
         heads.setSpacing(16)
         result = "passed" if grade.passed else "not passed"
-        mine = label(f"Your design: {grade.score} of 100, {result}", "field_changed", wrap=False, parent=self)
-        heads.addWidget(mine, 1)
+        heading = label(
+            f"Your design: {grade.score} of 100, {result}", "field_changed", wrap=False, parent=self
+        )
+        heads.addWidget(heading, 1)
         self.choice = Choices(self)
         self.choice.setAccessibleName("Solution")
         for title in ("A solution", *(a.title for a in practising.scenario.alternatives)):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from archdesk.app.practice import Practice
 from archdesk.app.practising import Practising
 from archdesk.gui.panels.doors import Doors
+from archdesk.gui.panels.exam_bar import ExamBar
 from archdesk.gui.panels.sources import perform
 from archdesk.gui.panels.verdicts import DeductionRow, Showing, VerdictRow
 from archdesk.gui.panels.widgets import Check, clear, column, label
@@ -56,6 +57,8 @@ class ScenarioPanel(QWidget):
         self.head = QWidget(self)
         self.head.setObjectName("filter_bar")
         self._fill_head()
+        self.exam = ExamBar(practice, self)
+        whole.addWidget(self.exam)
         whole.addWidget(self.head)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self.halves.setChildrenCollapsible(False)
@@ -82,15 +85,19 @@ class ScenarioPanel(QWidget):
         fresh = current is not self._shown
         self._shown = current
         there = current is not None
-        self.empty.setVisible(not there)
-        for part in (self.head, self.halves):
-            part.setVisible(there)
-        if current is None:
+        examined = self.practice.sitting is not None
+        self.exam.refresh()
+        self.empty.setVisible(not there and not examined)
+        self.head.setVisible(there and not examined)
+        self.halves.setVisible(there)
+        if there or examined:
+            self._clock.start()
+        else:
             self._clock.stop()
+        if current is None:
             return
         if fresh:
             self._fill_brief(current)
-        self._clock.start()
         self._tick()
         self.regrade()
 
@@ -104,12 +111,9 @@ class ScenarioPanel(QWidget):
         self._fill_list(current, handed)
         self._fill_score(current, handed)
         left = current.next_hint(self.session.design) is not None
-        self.hint.setEnabled(left and current.mode == "learning" and not handed)
+        self.hint.setEnabled(left and not handed)
         self.grade_button.setText("Grade" if current.handed_in is None else "Grade again")
-        self.grade_button.setEnabled(current.mode == "learning" and not handed)
-        for part in (self.solution, self.again, self.live, self.hint):
-            part.setVisible(current.mode == "learning")
-        self.grade_button.setVisible(current.mode == "learning")
+        self.grade_button.setEnabled(not handed)
         self.live.setChecked(self.practice.live)
 
     @property
@@ -272,6 +276,7 @@ class ScenarioPanel(QWidget):
 
     def _tick(self) -> None:
         current = self.practice.current
+        self.exam.tick()
         if current is None:
             return
         minutes, seconds = divmod(int(current.seconds), 60)
@@ -280,7 +285,7 @@ class ScenarioPanel(QWidget):
 
     def _stop_or_go(self, checked: bool = False) -> None:
         current = self.practice.current
-        if current is not None and current.mode == "learning":
+        if current is not None:
             if current.paused:
                 current.go_on()
             else:
