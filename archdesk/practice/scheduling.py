@@ -75,12 +75,14 @@ def schedule(store: Cards) -> tuple[Due, ...]:
 
 def due(store: Cards, now: datetime) -> tuple[Due, ...]:
     """The scenarios to repeat now, the most overdue first."""
-    return tuple(one for one in schedule(store) if one.when <= in_utc(now))
+    now = in_utc(now)
+    return tuple(one for one in schedule(store) if one.when <= now)
 
 
 def next_due(store: Cards, now: datetime) -> Due | None:
     """The first scenario that becomes due after now; None where there is none."""
-    return next((one for one in schedule(store) if one.when > in_utc(now)), None)
+    now = in_utc(now)
+    return next((one for one in schedule(store) if one.when > now), None)
 
 
 def _card(text: str) -> Card:
