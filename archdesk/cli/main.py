@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from archdesk import __version__
-from archdesk.cli import check, cost, deploy, fix, practice, prices, rules
+from archdesk.cli import check, cost, deploy, fix, practice, prices, rules, scenario
 from archdesk.cli.output import tell
 from archdesk.errors import ArchDeskError
 
@@ -25,7 +25,8 @@ _COMMANDS = {
     "rules": "rules",
     "palette": "palette",
     "prices": "prices",
-    **dict.fromkeys(("practice", "scenario"), "practice"),
+    "practice": "practice",
+    "scenario": "scenario",
     **dict.fromkeys(("notes", "calculate", "ask"), "handbook"),
 }
 
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_palette(commands)
     prices.add_parser(commands)
     practice.add_parser(commands)
+    scenario.add_parser(commands)
     _add_handbook(commands)
 
     opening = commands.add_parser("open", help="open the window (the default)")

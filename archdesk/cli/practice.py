@@ -1,4 +1,4 @@
-"""``archdesk practice`` and ``archdesk scenario``: exam scenarios without a window."""
+"""``archdesk practice``: exam scenarios without a window."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from archdesk.cli.output import one_line, say, say_json, table, tell
 from archdesk.errors import ArchDeskError, UsageError
 
 if TYPE_CHECKING:  # the parser is made for every command, so nothing heavy is imported for it
+    from collections.abc import Iterator
+    from datetime import datetime, tzinfo
+
     from archdesk.catalog.catalogue import Catalogue
     from archdesk.practice.definitions import Scenario
     from archdesk.practice.library import Library
+    from archdesk.practice.progress import ProgressStore
     from archdesk.practice.reporting import Graded
 
 CLEAN, FAILED, BAD = 0, 1, 2
@@ -61,26 +65,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     grading.add_argument("--format", choices=list(_FORMATS), help="default: by the name of -o, else text")
     grading.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it there")
 
-    _add_scenario(commands)
-
-
-def _add_scenario(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    scenario = commands.add_parser("scenario", help="scenarios of your own: check them, where they are")
-    actions = scenario.add_subparsers(dest="action", required=True, metavar="ACTION")
-    checking = actions.add_parser(
-        "check",
-        help="say what is wrong with scenario files",
-        description="Read scenarios and let them prove themselves: the solution scores 100 and exports, each wrong "
-        "design scores what it should and fails what it should, an empty canvas scores 0, everything placed does not pass, "
-        "and no clause of a requirement is idle.",
-        epilog="Exit codes: 0 nothing is wrong, 1 something is, 2 a file cannot be read.",
+    reached = actions.add_parser(
+        "progress",
+        help="what you reached so far",
+        description="Scores by domain and section, days in a row, and what is due to repeat. It is kept on this machine alone.",
     )
-    checking.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a scenario or a folder of them"
-    )
-    checking.add_argument("--quick", action="store_true", help="without a look for idle clauses")
-    checking.add_argument("--format", choices=["text", "json"], default="text")
-    actions.add_parser("folder", help="say where your own scenarios are looked for")
+    reached.add_argument("--format", choices=list(_FORMATS), help="default: by the name of -o, else text")
+    reached.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it there")
+    reached.add_argument("--reset", action="store_true", help="forget everything; asks for --yes")
+    reached.add_argument("--yes", action="store_true", help="it is meant")
 
 
 def run_practice(args: argparse.Namespace) -> int:
@@ -96,17 +89,10 @@ def run_practice(args: argparse.Namespace) -> int:
             return _show(args, library.find(args.id))
         case "start":
             return _start(args, library.find(args.id))
+        case "progress":
+            return _progress(args, library)
         case _:
             return _grade(args, library.find(args.id))
-
-
-def run_scenario(args: argparse.Namespace) -> int:
-    from archdesk.app.practice import own_folder
-
-    if args.action == "folder":
-        say(str(own_folder()))
-        return CLEAN
-    return _check(args)
 
 
 # -- scenarios ------------------------------------------------------------------------------------------------
@@ -220,13 +206,7 @@ def _grade(args: argparse.Namespace, scenario: Scenario) -> int:
     files, problems = designs_in(args.files)
     graded = [*_graded(scenario, catalogue, files), *(Graded(p.file, problem=p.message) for p in problems)]
     text = _written(args, scenario, graded)
-    if args.output is None:
-        say(text.replace("\r\n", "\n").rstrip("\n"))
-    else:
-        from archdesk.storage.files import save_bytes
-
-        save_bytes(args.output, text.encode())
-        tell(f"{args.output}: written")
+    _put(text, args.output)
     if any(entry.grade is None for entry in graded):
         return BAD
     return CLEAN if all(entry.grade is not None and entry.grade.passed for entry in graded) else FAILED
@@ -256,9 +236,7 @@ def _written(args: argparse.Namespace, scenario: Scenario, graded: list[Graded])
 
     from archdesk.practice.reporting import grade_lines, grades_csv, grades_json, grades_markdown
 
-    suffix = args.output.suffix.lower() if args.output is not None else ""
-    form = args.format or next((f for f, end in _FORMATS.items() if end and end == suffix), "text")
-    match form:
+    match _form(args):
         case "json":
             return json.dumps(grades_json(scenario, graded), indent=2) + "\n"
         case "csv":
@@ -273,35 +251,86 @@ def _written(args: argparse.Namespace, scenario: Scenario, graded: list[Graded])
             return "\n\n".join(parts) + "\n"
 
 
-# -- scenarios of one's own -------------------------------------------------------------------------------------
+def _form(args: argparse.Namespace) -> str:
+    suffix = args.output.suffix.lower() if args.output is not None else ""
+    return args.format or next((form for form, end in _FORMATS.items() if end and end == suffix), "text")
 
 
-def _check(args: argparse.Namespace) -> int:
-    from dataclasses import asdict
+def _put(text: str, output: Path | None) -> None:
+    from archdesk.storage.files import save_bytes
 
-    from archdesk.app.palettes import load_all
-    from archdesk.handbook.reading import load_handbook
-    from archdesk.practice.checking import problems_of
-    from archdesk.practice.library import read_scenario, scenario_files
-    from archdesk.storage.files import read_file
-
-    catalogue, sections = load_all(), load_handbook().sections
-    paths: list[Path] = []
-    for path in args.files:
-        inside = scenario_files(path) if path.is_dir() else [path]
-        if not inside:
-            raise UsageError(f"There is no scenario in {path}: no file ends in .yaml.")
-        paths += inside
-    found = []
-    for path in paths:
-        file = read_scenario(read_file(path), str(path))
-        found.append(problems_of(file, catalogue, sections, thorough=not args.quick))
-        for problem in found[-1] if args.format == "text" else ():
-            say(one_line(str(problem)))
-    wrong = sum(map(bool, found))
-    if args.format == "json":
-        say_json({"checked": len(paths), "problems": [asdict(p) for problems in found for p in problems]})
+    if output is None:
+        say(text.replace("\r\n", "\n").rstrip("\n"))
     else:
-        count = "1 scenario" if len(paths) == 1 else f"{len(paths)} scenarios"
-        say(f"{count} checked: {f'{wrong} with mistakes' if wrong else 'nothing is wrong'}")
-    return FAILED if wrong else CLEAN
+        save_bytes(output, text.encode())
+        tell(f"{output}: written")
+
+
+# -- progress -------------------------------------------------------------------------------------------------
+
+
+def _progress(args: argparse.Namespace, library: Library) -> int:
+    from archdesk.app.practice import progress_file
+    from archdesk.app.practising import wall_clock
+    from archdesk.practice.exporting import attempts_csv, progress_json, progress_markdown
+    from archdesk.practice.progress import ProgressStore
+
+    if not progress_file().exists():
+        if args.reset:
+            raise UsageError("There is nothing to forget: nothing was graded yet.")
+        tell("Nothing was graded yet: choose a scenario in the window, draw the answer and grade it.")
+    with ProgressStore(progress_file()) as store:
+        if store.notice:
+            tell(one_line(store.notice))
+        if args.reset:
+            if not args.yes:
+                raise UsageError(
+                    "This forgets all attempts, exams and dates to repeat; say --yes if it is meant."
+                )
+            store.reset()
+            tell("Everything is forgotten.")
+            return CLEAN
+        attempts, exams, now = store.attempts(), store.exams(), wall_clock()
+        zone = now.astimezone().tzinfo
+        assert zone is not None
+        match _form(args):
+            case "json":
+                text = progress_json(attempts, exams)
+            case "csv":
+                text = attempts_csv(attempts)
+            case "markdown":
+                text = progress_markdown(attempts, exams, now, zone)
+            case _:
+                text = "\n".join(_progress_lines(store, library, now, zone)) + "\n"
+    _put(text, args.output)
+    return CLEAN
+
+
+def _progress_lines(store: ProgressStore, library: Library, now: datetime, zone: tzinfo) -> Iterator[str]:
+    from archdesk.practice import summary
+    from archdesk.practice.scheduling import due, next_due
+    from archdesk.practice.words import DOMAIN_WORDS
+
+    attempts = store.attempts()
+    whole, days = summary.totals(attempts), summary.streak(attempts, now, zone)
+    yield f"{whole.passed} of {len(library.scenarios)} scenarios passed, {whole.attempts} attempts"
+    yield f"{days.current} days in a row, {days.longest} at most"
+    domains = summary.by_domain(attempts)
+    for domain, words in DOMAIN_WORDS.items():
+        if domain in domains:
+            yield f"  {domains[domain].score:3.0f}  {words} ({domains[domain].count})"
+    sections = summary.weakest(attempts)
+    if sections:
+        yield "Sections, the weakest first"
+        yield from (
+            f"  {standing.score:3.0f}  {section} ({standing.count})" for section, standing in sections
+        )
+    for result in store.exams():
+        day = f"{result.exam.started.astimezone(zone):%Y-%m-%d %H:%M}"
+        yield f"Exam of {day}: {result.scaled} of 1,000, {'passed' if result.passed else 'not passed'}"
+    waiting = [entry for entry in due(store, now) if entry.scenario in library.scenarios]
+    if waiting:
+        yield "To repeat now"
+        yield from (f"  {entry.scenario}" for entry in waiting)
+    elif (following := next_due(store, now)) is not None:
+        yield f"Next to repeat: {following.scenario}, on {following.when.astimezone(zone):%Y-%m-%d}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from archdesk.app.practice import own_folder
+from archdesk.app.practice import own_folder, progress_file
 from archdesk.cli.main import main
+from archdesk.practice.attempts import Attempt
+from archdesk.practice.library import load_library
+from archdesk.practice.progress import ProgressStore
 from tests.practice.test_checking import SOUND
 
 ID = "messages-that-come-back"
@@ -142,3 +146,40 @@ def test_a_folder_without_scenarios_is_told(capsys: pytest.CaptureFixture[str], 
     assert "no file ends in .yaml" in capsys.readouterr().err
     assert main(["scenario", "check", str(tmp_path / "none.yaml")]) == 2
     assert "none.yaml" in capsys.readouterr().err
+
+
+def reached(days_ago: int, score: int) -> None:
+    """An attempt so many days ago."""
+    when = datetime.now(tz=UTC) - timedelta(days=days_ago)
+    with ProgressStore(progress_file()) as store:
+        store.add(
+            Attempt(ID, "sqs", "troubleshooting", "symptom", "easy", "current", when, 300, score, score >= 72)
+        )
+
+
+def test_progress_tells_what_was_reached_and_what_is_due(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert "0 of " in run(capsys, "practice", "progress")
+    reached(40, 30)
+    reached(39, 80)
+    text = run(capsys, "practice", "progress")
+    assert f"1 of {len(load_library().scenarios)} scenarios passed, 2 attempts" in text
+    assert "0 days in a row, 2 at most" in text
+    assert " 80  Troubleshooting and optimization (1)" in text
+    assert f"To repeat now\n  {ID}\n" in text
+    assert json.loads(run(capsys, "practice", "progress", "--format", "json"))["attempts"][1]["score"] == 80
+    rows = list(csv.DictReader(io.StringIO(run(capsys, "practice", "progress", "--format", "csv"))))
+    assert [row["score"] for row in rows] == ["30", "80"]
+    assert main(["practice", "progress", "-o", str(tmp_path / "mine.md")]) == 0
+    assert "| troubleshooting | 80 | 1 |" in (tmp_path / "mine.md").read_text("utf-8")
+
+
+def test_progress_is_forgotten_only_when_that_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["practice", "progress", "--reset", "--yes"]) == 2
+    reached(1, 80)
+    assert main(["practice", "progress", "--reset"]) == 2
+    assert "say --yes" in capsys.readouterr().err
+    assert "1 attempts" in run(capsys, "practice", "progress").replace("1 attempt\n", "1 attempts\n")
+    run(capsys, "practice", "progress", "--reset", "--yes")
+    assert "0 attempts" in run(capsys, "practice", "progress")
