@@ -62,8 +62,8 @@ def progress_markdown(
     made = tuple(attempts)
     whole, row = summary.totals(made), summary.streak(made, now, zone)
     in_all = (
-        f"{whole.attempts} attempts at {whole.scenarios} scenarios, of which {whole.passed} are passed, "
-        f"in {_time(whole.seconds)}. Days in a row: {row.current}; the most there were: {row.longest}."
+        f"Attempts: {whole.attempts}. Scenarios tried: {whole.scenarios}; passed: {whole.passed}. "
+        f"Time: {_time(whole.seconds)}. Days in a row: {row.current}; the most there were: {row.longest}."
     )
     lines = [
         "# Progress in practice",
