@@ -81,7 +81,10 @@ class ProgressStore:
             self._keep(attempt)
 
     def add_exam(self, result: ExamResult) -> None:
-        """Keeps an exam with its attempts, all or nothing. ProgressError where it is there already."""
+        """Keeps an exam with its attempts, which are not to be added one by one as well; all or nothing.
+
+        ProgressError where it is there already.
+        """
         exam = result.exam
         row = (
             exam.id, json.dumps(exam.scenarios), json.dumps(exam.domains), _text(exam.started), exam.minutes,

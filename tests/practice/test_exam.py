@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archdesk.practice.attempts import attempt_at
 from archdesk.practice.definitions import DOMAINS, Domain, Scenario
 from archdesk.practice.exam import WEIGHTS, Exam, ExamResult, draw_exam, remaining, shares_of, start_exam
+from archdesk.practice.grading import Deduction, Grade, Verdict
 from tests.practice.trying import attempt, on_day
 
 MANY = dict.fromkeys(DOMAINS, 100)
@@ -207,3 +209,20 @@ def test_an_attempt_of_another_exam_is_refused() -> None:
 def test_an_exam_that_asks_a_scenario_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="once"):
         Exam("spring", ("a", "a"), ("security", "security"), on_day(0), 30)
+
+
+def test_a_grade_becomes_an_attempt_of_its_exam() -> None:
+    asked = scenario("there", "security", "notes")
+    grade = Grade("there", (Verdict(asked.requirements[0], "met"),), (Deduction("hint", 5, "A hint"),))
+    made = attempt_at(asked, grade, on_day(0), 90, hints=1, exam="spring")
+    assert made == attempt(
+        "there",
+        95,
+        edition="notes",
+        seconds=90,
+        hints=1,
+        mode="exam",
+        exam="spring",
+        verdicts={"there": True},
+    )
+    assert attempt_at(asked, grade, on_day(0), 90).mode == "learning"

@@ -151,14 +151,40 @@ def test_a_place_that_can_hold_no_file_is_named(tmp_path: Path) -> None:
         ProgressStore(tmp_path)
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(ProgressError, match="cannot be opened: Permission denied"):
-            ProgressStore(tmp_path / "progress.sqlite")
-    finally:
-        tmp_path.chmod(0o700)
+# Root may write everywhere, so root becomes nobody first.
+TRYING = """
+import os, sys
+from pathlib import Path
+from archdesk.errors import ProgressError
+from archdesk.practice.progress import ProgressStore
+
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    ProgressStore(Path(sys.argv[1]))
+except ProgressError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no modes")
+@pytest.mark.parametrize("writable", ["folder", "nothing"])
+def test_a_place_that_may_not_be_written_is_named(writable: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # not pytest's, which nobody but its owner may enter
+        file = Path(folder) / "progress.sqlite"
+        if writable == "folder":
+            ProgressStore(file).close()
+            file.chmod(0o444)
+        file.parent.chmod(0o777 if writable == "folder" else 0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", TRYING, str(file)], cwd=Path(__file__).parents[2], capture_output=True, text=True,
+            check=True, timeout=60,
+        )  # fmt: skip
+        file.parent.chmod(0o700)
+    assert done.stdout == (
+        f"{file} cannot be opened: Permission denied. See to it that you may write to the file and its folder, "
+        "or name another.\n"
+    )
 
 
 def test_a_database_of_another_program_is_left_alone(file: Path) -> None:
@@ -382,3 +408,36 @@ def test_whatever_was_added_outlives_being_killed(file: Path) -> None:
         found = {(one.scenario, round((one.when - on_day(0)).total_seconds())) for one in store.attempts()}
         assert said - found == set(), f"lost with seed {seed}"
         assert set(store.cards()) == {one.scenario for one in store.attempts()}
+
+
+# As on a full disk, no file may grow beyond a size; SQLite is told so in the middle of an attempt.
+FILLING = """
+import resource, signal, sys
+from pathlib import Path
+from archdesk.errors import ProgressError
+from archdesk.practice.progress import ProgressStore
+from tests.practice.trying import attempt
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with ProgressStore(Path(sys.argv[1])) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    for number in range(1_000):
+        try:
+            store.add(attempt(day=number, verdicts={"x" * 10_000: True}))
+        except ProgressError as error:
+            assert len(store.attempts()) == number, "what was kept can be read on"
+            print(number, error)
+            break
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of size")
+def test_a_full_disk_is_told_and_loses_nothing_that_was_kept(file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FILLING, str(file)], cwd=Path(__file__).parents[2], capture_output=True, text=True,
+        check=False, timeout=60,
+    )  # fmt: skip
+    number, _, message = done.stdout.partition(" ")
+    assert f"{file} cannot be written" in message, done.stderr
+    assert [one.when for one in kept(file)] == [on_day(day) for day in range(int(number))]
+    assert int(number) > 3
