@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,11 @@ def test_markdown_says_how_it_stands() -> None:
         "| 2025-03-03 09:00 | 463 | no | 0 h 14 min | 1 |\n"
         "| 2025-03-04 09:00 | 503 | no | 0 h 14 min | 1 |\n"
     )
+
+
+def test_markdown_goes_by_the_clock_on_the_wall() -> None:
+    text = progress_markdown([], [exam(day=0.5)], on_day(1), timezone(timedelta(hours=9)))
+    assert "| 2025-03-04 06:00 |" in text
 
 
 def test_markdown_of_nothing_has_no_tables() -> None:

@@ -306,6 +306,26 @@ def test_a_file_whose_texts_were_overwritten_is_set_aside(file: Path) -> None:
     damaged(file, whole.replace(b'"rrr', b"\xff\xfe\xfd\xfc", 1))
 
 
+def test_a_file_with_a_damaged_index_is_set_aside(file: Path) -> None:
+    whole = with_attempts(file)
+    database = sqlite3.connect(file)
+    (page,) = database.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'attempt_by_scenario'"
+    ).fetchone()
+    (size,) = database.execute("PRAGMA page_size").fetchone()
+    database.close()
+    start = (page - 1) * size + 200
+    damaged(file, whole[:start] + random.Random(3).randbytes(size - 200) + whole[page * size :])
+
+
+def test_what_another_window_has_begun_anew_is_not_set_aside(file: Path) -> None:
+    with ProgressStore(file) as store:
+        store._set_aside((0, 0), "it was another file that was damaged")
+        store.add(attempt())
+    assert kept(file) == (attempt(),)
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
 def test_each_damaged_file_gets_a_name_of_its_own(file: Path) -> None:
     for content in (b"no database " * 50, b"neither is this " * 50):
         file.write_bytes(content)
@@ -344,6 +364,7 @@ def test_windows_that_begin_and_write_at_once_lose_nothing(file: Path, time: int
         with ProgressStore(file) as store:  # one of them makes the file, while the others open it
             for number in range(5):
                 store.add(attempt(f"window-{window}", day=number))
+                store.add_exam(ExamResult(exam_of("queue", id=f"{window}-{number}"), on_day(1)))
             return store.notice
 
     with ThreadPoolExecutor(4) as windows:

@@ -59,6 +59,12 @@ def test_the_better_it_went_the_later_it_is_due() -> None:
     assert 1 <= again <= hard < good < easy
 
 
+def test_no_date_is_left_to_chance() -> None:
+    dates = {days_until_due(attempt(score=100), attempt(score=100, day=10)) for _ in range(20)}
+    assert len(dates) == 1
+    assert dates.pop() > 10  # long enough for FSRS to spread, if it were let
+
+
 def test_a_scenario_is_repeated_on_another_day() -> None:
     assert due_at(cards_after(attempt(score=0))["queue"]) == on_day(1)
 
