@@ -24,7 +24,7 @@ true the rule does not apply. A finding names the component, or both ends of the
 
 **Values**: literals (`5`, `true`, `text`, `[a, b]`), `$it` (its id), `$var.name` with a property or a fact,
 `{mul: [..]}`, `{add: [..]}`, `{min: [..]}`, `{max: [..]}`, `{sub: [a, b]}`, `{div: [a, b]}`, `{count: $set}`, `{length: value}`, `{bytes: text or mapping}`, `{round_up: value}`, `{prefix: cidr}`
-(the 24 of 10.0.0.0/24), `{pick: [$it.type, {lambda.function: 3, ec2.instance: 5}]}` (by a table; `other:` is for what it does not list, else that is unknown), and `{notes: 3, current: 5}` by edition. `$$x` is the text `$x`.
+(the 24 of 10.0.0.0/24), `{at: [$it.mappings, Images, eu-west-1]}` (what stands there in a mapping), `{pick: [$it.type, {lambda.function: 3, ec2.instance: 5}]}` (by a table; `other:` is for what it does not list, else that is unknown), and `{notes: 3, current: 5}` by edition. `$$x` is the text `$x`.
 Defaults of properties are filled in. A property that is not set and has no default is *unknown*; so is every
 check that needs it: the rule then asks a question instead of reporting a finding. `exists` tells set from not set.
 

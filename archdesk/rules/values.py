@@ -23,7 +23,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "min": min,
     "max": max,
 }
-_OPERATORS = (*_ARITHMETIC, "count", "length", "bytes", "prefix", "round_up", "pick")
+_OPERATORS = (*_ARITHMETIC, "count", "length", "bytes", "prefix", "round_up", "pick", "at")
 
 
 def compile_value(raw: Value, scope: Scope, path: Path) -> Getter:
@@ -114,6 +114,8 @@ def _operation(raw: dict[str, Value], scope: Scope, path: Path) -> Getter:
         return lambda case: _size(case.value(name))
     if operator == "pick":
         return _pick(argument, scope, path)
+    if operator == "at":
+        return _at(argument, scope, path)
     if operator in _OF_ONE:
         inner, convert = compile_value(argument, scope, path), _OF_ONE[operator]
         return lambda case: convert(inner(case))
@@ -126,6 +128,23 @@ def _pick(raw: Value, scope: Scope, path: Path) -> Getter:
         raise RuleError(path, "needs a value and a mapping of what may come out of it")
     key, results = compile_value(raw[0], scope, (*path, 0)), raw[1]
     return lambda case: results.get(str(key(case)), results.get("other"))
+
+
+def _at(raw: Value, scope: Scope, path: Path) -> Getter:
+    """``{at: [$it.mappings, Images, us-east-1]}``: what stands there in a mapping; unknown where nothing does."""
+    if not isinstance(raw, list | tuple) or len(raw) < 2 or not all(isinstance(key, str) for key in raw[1:]):
+        raise RuleError(path, "needs a value and the keys that lead into it")
+    get, keys = compile_value(raw[0], scope, (*path, 0)), raw[1:]
+
+    def found(case: Case) -> Value:
+        value = get(case)
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is None:
+            case.missing.append(" › ".join(keys))
+        return value
+
+    return found
 
 
 def _arithmetic(operator: str, argument: Value, scope: Scope, path: Path) -> Getter:

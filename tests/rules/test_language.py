@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
-from archdesk.catalog.catalogue import Catalogue
+from archdesk.catalog.catalogue import Catalogue, load_catalogue
 from archdesk.catalog.definitions import RuleDefinition
 from archdesk.model.design import Design
+from archdesk.model.geometry import Rect
+from archdesk.model.records import Component, Settings
 from archdesk.rules.check import check_design, examine_design, rule_problems
+from archdesk.rules.checks import compile_check
 from archdesk.rules.fixes import preview_fix
+from archdesk.rules.scope import Case, RuleError, Scope, Variable
 from tests.rules.worked import drawn, worked
 
 TWO_ZONES = {
@@ -392,3 +396,26 @@ def test_findings_come_in_the_same_order_whatever_the_order_of_the_file():
     design = drawn({**TWO_ZONES, "b0": "s3.bucket"}, "b0 logs_to b0", *EDGES)
     turned = Design(reversed(list(design.records.values())))
     assert check_design(design, worked()) == check_design(turned, worked())
+
+
+@pytest.mark.parametrize(
+    ("environment", "outcome"),
+    [({"DB": {"HOST": "db"}}, True), ({"DB": {"HOST": "other"}}, False), ({"DB": "db"}, None), ({}, None)],
+)
+def test_what_stands_in_a_mapping_is_a_value(environment: dict[str, object], outcome: bool | None) -> None:
+    design = Design(
+        [
+            Settings(),
+            Component(
+                "f", "lambda.function", "f", Rect(0, 0, 48, 48), properties={"environment": environment}
+            ),
+        ]
+    )
+    catalogue = load_catalogue()
+    scope = Scope(catalogue, "current", {"it": Variable("component", frozenset({"lambda.function"}))})
+    check = compile_check({"eq": [{"at": ["$it.environment", "DB", "HOST"]}, "db"]}, scope, ())
+    case = Case(design, catalogue, "current", design.component("f"))
+    assert check(case) is outcome
+    assert case.missing == ([] if outcome is not None else ["DB › HOST"])
+    with pytest.raises(RuleError, match="the keys that lead into it"):
+        compile_check({"eq": [{"at": ["$it.environment"]}, "db"]}, scope, ())
