@@ -87,13 +87,10 @@ def _changed(base: Mapping[str, Any], change: Sketch, path: Path) -> Mapping[str
         entry = _mapping(given)
         if not isinstance(entry, dict):
             raise RuleError((*path, "components", id), "must be a type, or a mapping")
-        if "type" in entry:
-            components[id] = entry
-        elif id in components:
-            merged = {**components[id], **entry}
-            components[id] = {key: value for key, value in merged.items() if value is not None}
-        else:
+        if "type" not in entry and id not in components:
             raise RuleError((*path, "components", id), "is new, and needs a type")
+        merged = entry if "type" in entry else {**components[id], **entry}
+        components[id] = {key: value for key, value in merged.items() if value is not None}
     return {"components": components, "connections": [*connections, *change.connections]}
 
 
