@@ -26,6 +26,7 @@ CATALOGUE = load_catalogue()
 ENTRIES = [e for p in CATALOGUE.palettes for e in p.connections]
 PAIRS: list[Pair] = [(e, s, t) for e in ENTRIES for s in e.sources for t in e.targets]
 TOGETHER = 40  # pairs in one template: cfn-lint is slow to start, and a template has at most 500 resources
+HALVES = 2  # of the longest test, so that two processes share it
 # without these the connection writes nothing
 SET = {"ses.identity": {"receives_email": True}, "appsync.api": {"auth": "AWS_LAMBDA"}}
 
@@ -117,9 +118,10 @@ def telling() -> list[tuple[Pair, dict[str, dict[str, Any]]]]:
     return found
 
 
-def test_what_connections_write_is_clean_for_each_choice_they_ask_about():
+@pytest.mark.parametrize("part", range(HALVES))
+def test_what_connections_write_is_clean_for_each_choice_they_ask_about(part):
     found = telling() if FUZZ == 1 else choices()
-    for start in range(0, len(found), TOGETHER):
+    for start in range(part * TOGETHER, len(found), HALVES * TOGETHER):
         d = Drawing()
         network = d.network()
         for pair, chosen in found[start : start + TOGETHER]:
