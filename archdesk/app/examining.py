@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from archdesk.app.practising import Clock, Practising
 from archdesk.model.design import Design
-from archdesk.practice.attempts import Attempt, Mode
 from archdesk.practice.definitions import Scenario
 from archdesk.practice.exam import Exam, ExamResult, remaining, start_exam
 from archdesk.practice.grading import Grade
@@ -83,17 +82,5 @@ class Sitting:
             question
         ) in self.questions:  # what is looked at afterwards explains itself, and can be tried again
             question.mode, question.live = "learning", True
-        attempts = tuple(
-            attempt_of(a.practising, a.grade, "exam", self.exam.id) for a in answered if a.grade is not None
-        )
+        attempts = tuple(a.practising.attempt(a.grade, self.exam.id) for a in answered if a.grade is not None)
         return ExamResult(self.exam, ended, attempts), tuple(answered)
-
-
-def attempt_of(practising: Practising, grade: Grade, mode: Mode, exam: str | None = None) -> Attempt:
-    """What is kept of a go at a scenario."""
-    scenario = practising.scenario
-    met: Mapping[str, bool] = {v.requirement.id: v.met for v in grade.verdicts}
-    return Attempt(
-        scenario.id, scenario.section, scenario.domain, scenario.kind, scenario.difficulty, scenario.edition,
-        practising.clock(), practising.seconds, grade.score, grade.passed, len(practising.hints), mode, exam, met,
-    )  # fmt: skip

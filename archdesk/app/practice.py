@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from archdesk.app.examining import Answered, Sitting, attempt_of
+from archdesk.app.examining import Answered, Sitting
 from archdesk.app.practising import Clock, Practising, wall_clock
 from archdesk.app.scenario_shelf import Shelved, shelved
 from archdesk.app.session import Session
@@ -120,7 +120,7 @@ class Practice:
         self.changed_since = False
         if self.store is not None and not current.saw_solution:
             try:
-                self.store.add(attempt_of(current, grade, "learning"))
+                self.store.add(current.attempt(grade))
             except ProgressError as error:
                 self.say(f"This attempt is not kept: {error}")
         self._tell()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from archdesk.model.design import Design
-from archdesk.practice.attempts import Mode
+from archdesk.practice.attempts import Attempt, Mode, attempt_at
 from archdesk.practice.definitions import Requirement, Scenario
 from archdesk.practice.grading import Grade, Grader
 
@@ -77,6 +77,10 @@ class Practising:
         """Grade the design for good; trying again afterwards is another attempt."""
         self.handed_in = self.grade(design)
         return self.handed_in
+
+    def attempt(self, grade: Grade, exam: str | None = None) -> Attempt:
+        """What is kept of this go at the scenario."""
+        return attempt_at(self.scenario, grade, self.clock(), self.seconds, hints=len(self.hints), exam=exam)
 
     def start_design(self) -> Design:
         return self.grader.drawn.start()

@@ -37,10 +37,13 @@ def arrange(view: DesignView, catalogue: Catalogue) -> Mapping[str, Rect]:
 
 def _block(view: DesignView, catalogue: Catalogue, component: Component) -> _Block:
     kind = catalogue.type_of(component)
-    if kind.container is not None and kind.container.holds_spans and not component.spans:
-        width, height = kind.container.width, kind.container.height  # there is nothing to be drawn round
+    if kind.container is not None and kind.container.holds_spans:
+        width, height = (
+            kind.container.width,
+            kind.container.height,
+        )  # a box of its own, wherever it reaches into
         return _Block(width, height, {component.id: Rect(0, 0, width, height)})
-    if kind.container is None or kind.container.holds_spans:
+    if kind.container is None:
         icon = Rect((CELL[0] - ICON) // 2, 0, ICON, ICON)
         return _Block(*CELL, {component.id: icon})
     inner = _inside(view, catalogue, component.id)
