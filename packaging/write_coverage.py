@@ -7,6 +7,7 @@ python packaging/write_coverage.py --check    says whether it is current (exit c
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,8 +20,10 @@ def current() -> str:
     from archdesk.catalog.catalogue import load_catalogue
     from archdesk.handbook.coverage import coverage_table
     from archdesk.handbook.reading import load_handbook
+    from archdesk.practice.library import load_library
 
-    return coverage_table(load_catalogue(), load_handbook())
+    scenarios = Counter(section for s in load_library().scenarios.values() for section in s.sections)
+    return coverage_table(load_catalogue(), load_handbook(), scenarios)
 
 
 def main(arguments: list[str]) -> int:

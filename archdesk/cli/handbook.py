@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from archdesk.app.palettes import load_all
+from archdesk.app.practice import load_scenarios
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.catalog.citations import aws_page
 from archdesk.catalog.definitions import ConnectionType, Cost, Limit
@@ -22,6 +23,7 @@ from archdesk.handbook.uses import Of, SectionUses, cost_words, uses_of
 from archdesk.handbook.words import words
 from archdesk.model.records import Edition
 from archdesk.placement.connect import relation_label
+from archdesk.practice.definitions import Scenario
 
 SHOWN: Final = 5  # answers to a question, unless all are asked for
 
@@ -36,12 +38,18 @@ def run_notes(args: argparse.Namespace) -> int:
         raise UsageError(_unknown("section", args.section, handbook.sections, "archdesk notes"))
     catalogue = _catalogue()
     uses = uses_of(section.id, catalogue, handbook)
+    practised = [f"{s.id}: {s.title}" for s in _scenarios() if section.id in s.sections]
     if args.format == "json":
-        say_json({**section.model_dump(exclude={"file"}), "uses": dict(_named(uses, catalogue))})
+        named = {**dict(_named(uses, catalogue)), **({"scenarios": practised} if practised else {})}
+        say_json({**section.model_dump(exclude={"file"}), "uses": named})
     else:
-        for line in _section_text(section, uses, catalogue):
+        for line in (*_section_text(section, uses, catalogue), *_list("Scenarios", practised)):
             say(line)
     return 0
+
+
+def _scenarios() -> Iterable[Scenario]:
+    return load_scenarios().scenarios.values()
 
 
 def _all_sections(handbook: Handbook, catalogue: Catalogue, format: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from archdesk.catalog.catalogue import Catalogue
 from archdesk.handbook.definitions import Section
@@ -22,6 +23,7 @@ COLUMNS = (
     "Changed facts",
     "Mistakes",
     "Cards",
+    "Scenarios",
 )
 
 _HEAD = """# What becomes of the notes
@@ -31,12 +33,19 @@ handbook says of it. `packaging/write_coverage.py` writes this file; a test sees
 """
 
 
-def coverage_table(catalogue: Catalogue, handbook: Handbook) -> str:
-    """The table as Markdown: a part for each group, a line for each section, and the sums."""
+def coverage_table(
+    catalogue: Catalogue, handbook: Handbook, scenarios: Mapping[str, int] = MappingProxyType({})
+) -> str:
+    """The table as Markdown: a part for each group, a line for each section, and the sums.
+
+    ``scenarios`` says how many of them practise each section.
+    """
     parts = [_HEAD]
     sums = [0] * len(COLUMNS)
     for group, sections in handbook.groups().items():
-        rows = [(s, counts(s, uses_of(s.id, catalogue, handbook))) for s in sections]
+        rows = [
+            (s, (*counts(s, uses_of(s.id, catalogue, handbook)), scenarios.get(s.id, 0))) for s in sections
+        ]
         sums = [total + sum(row[i] for _, row in rows) for i, total in enumerate(sums)]
         lines = [_row((f"{s.title} (`{s.id}`)", *row)) for s, row in rows]
         parts.append("\n".join([f"## {group}", "", *_header("Section"), *lines, ""]))
@@ -45,7 +54,7 @@ def coverage_table(catalogue: Catalogue, handbook: Handbook) -> str:
 
 
 def counts(section: Section, uses: SectionUses) -> tuple[int, ...]:
-    """A number for each of ``COLUMNS``."""
+    """A number for each of ``COLUMNS`` but the scenarios."""
     return (
         len(uses.components),
         len(uses.parts),

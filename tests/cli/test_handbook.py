@@ -38,6 +38,9 @@ def test_notes_of_a_section_are_its_text_and_its_uses(capsys: pytest.CaptureFixt
     section = json.loads(run(capsys, "notes", "sqs", "--format", "json"))
     assert (section["id"], section["title"]) == ("sqs", "Amazon SQS")
     assert "sqs.queue: SQS queue" in section["uses"]["components"]
+    assert "Scenarios\n" in text
+    assert "  - messages-that-come-back: Messages that come back\n" in text
+    assert "messages-that-come-back: Messages that come back" in section["uses"]["scenarios"]
 
 
 def test_calculate_shows_the_working(capsys: pytest.CaptureFixture[str]) -> None:

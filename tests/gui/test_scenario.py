@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from archdesk.gui.commands import practising
 from archdesk.gui.dialogs.gallery import GalleryDialog
 from archdesk.gui.dialogs.solution import SolutionDialog
+from archdesk.gui.dialogs.welcome import WelcomeDialog
+from archdesk.gui.panels.reading import WideLink
 from archdesk.model.records import Component
 from archdesk.practice.grading import HINT
 from tests.gui.conftest import Hands, settle
@@ -68,6 +70,23 @@ def test_the_gallery_finds_a_scenario_and_starts_it(hands: Hands) -> None:
     assert {c.name for c in hands.design.components} == {"Web shop", "Orders", "Charge order"}
     assert hands.window.bottom.currentWidget() is hands.window.scenario
     assert "charged twice" in texts(hands.window.scenario.brief_area)
+
+
+def test_the_welcome_page_leads_to_the_gallery(hands: Hands) -> None:
+    hands.act("welcome")
+    welcome = hands.window.findChild(WelcomeDialog)
+    assert welcome is not None
+    click(welcome.practise)
+    assert hands.window.findChild(GalleryDialog) is not None
+
+
+def test_a_section_of_the_notes_leads_to_its_scenarios(hands: Hands) -> None:
+    hands.window.show_section("sqs")
+    settle()
+    links = [b for b in hands.window.inspector.findChildren(WideLink) if b.whole == "Messages that come back"]
+    assert len(links) == 1
+    click(links[0])
+    assert hands.window.practice.current is not None
 
 
 def test_the_gallery_is_narrowed_by_filters_and_says_when_nothing_fits(hands: Hands) -> None:

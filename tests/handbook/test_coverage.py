@@ -30,14 +30,16 @@ sections:
 
 
 def test_each_section_has_a_line_with_what_draws_on_it() -> None:
-    table = coverage_table(read_palettes([("p.yaml", PALETTE)]), read_handbook([("h.yaml", HANDBOOK)]))
+    table = coverage_table(
+        read_palettes([("p.yaml", PALETTE)]), read_handbook([("h.yaml", HANDBOOK)]), {"one": 3}
+    )
     lines = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
     header = next(line for line in lines if line[0] == "Section")
     assert header[1:] == list(COLUMNS)
     cells = {line[0]: [c.strip() for c in line] for line in lines}
     one = dict(zip(header, cells["One (`one`)"] + [""] * len(header), strict=False))
     assert {k: v for k, v in one.items() if v} == {
-        "Section": "One (`one`)", "Components": "1", "Limits": "1", "Mistakes": "1",
+        "Section": "One (`one`)", "Components": "1", "Limits": "1", "Mistakes": "1", "Scenarios": "3",
     }  # fmt: skip
     total = dict(zip(header, cells["2"] + [""] * len(header), strict=False))
     assert (total["Components"], total["Limits"]) == ("1", "2")

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout
 
 from archdesk.errors import ArchDeskError
-from archdesk.gui.commands import document
+from archdesk.gui.commands import document, practising
 from archdesk.gui.panels.widgets import label, link
 from archdesk.gui.words import plain
 from archdesk.storage.files import open_design
@@ -46,6 +46,13 @@ class WelcomeDialog(QDialog):
         layout.addLayout(grid)
         if not self.samples:
             layout.addWidget(label("No samples are installed.", "secondary", parent=self))
+        practise = QPushButton("Practise for the exam", self)
+        practise.setObjectName("card")
+        practise.setToolTip("Read a brief, draw the answer, and be graded with reasons")
+        practise.clicked.connect(partial(_practise, self))
+        self.practise = practise
+        layout.addWidget(label("Or practise", "group", parent=self))
+        layout.addWidget(practise)
         recent = window.preferences.recent_files
         if recent:
             layout.addWidget(label("Opened last", "group", parent=self))
@@ -65,6 +72,11 @@ class WelcomeDialog(QDialog):
 def _start_empty(dialog: WelcomeDialog, checked: bool = False) -> None:
     dialog.accept()
     document.new(dialog.window_)
+
+
+def _practise(dialog: WelcomeDialog, checked: bool = False) -> None:
+    dialog.accept()
+    practising.choose(dialog.window_)
 
 
 def _title(window: MainWindow, path: Path) -> str:
