@@ -13,12 +13,12 @@ from archdesk.app.examining import Answered, Sitting
 from archdesk.app.practising import Clock, Practising, wall_clock
 from archdesk.app.scenario_shelf import Shelved, shelved
 from archdesk.app.session import Session
-from archdesk.errors import ProgressError
+from archdesk.errors import ProgressError, UsageError
 from archdesk.model.design import Change, Design
 from archdesk.practice.attempts import Mode
 from archdesk.practice.definitions import Scenario
 from archdesk.practice.exam import ExamResult
-from archdesk.practice.grading import Grade, Grader
+from archdesk.practice.grading import Grade, grader_of
 from archdesk.practice.library import Library, load_library
 from archdesk.practice.progress import ProgressStore
 from archdesk.practice.scheduling import due
@@ -90,9 +90,9 @@ class Practice:
         return shelved(self.library.scenarios.values(), self.session.handbook, best, waiting)
 
     def practising(self, id: str, mode: Mode = "learning") -> Practising:
-        """A scenario as it begins. Raises UsageError where there is none of this id, RuleError for a broken one."""
+        """A scenario as it begins. Raises UsageError where there is none of this id, or it has a mistake."""
         scenario = self.library.find(id)
-        grader = Grader(scenario, self.session.catalogue)
+        grader = grader_of(scenario, self.session.catalogue)
         return Practising(scenario, grader, mode, self.live and mode == "learning", self.clock)
 
     def start(self, id: str) -> Practising:
@@ -197,9 +197,17 @@ class Practice:
         elif not id:
             self.current = None
         elif self.current is None or self.current.scenario.id != id:
-            self.current = self.practising(id) if id in self.library.scenarios else None
+            self.current = self._found(id)
         if change is None or self.current is not before:
             self._tell()
+
+    def _found(self, id: str) -> Practising | None:
+        """The scenario that a file names; None where this machine has none of that id, or it has a mistake."""
+        try:
+            return self.practising(id) if id in self.library.scenarios else None
+        except UsageError as error:
+            self.say(str(error))
+            return None
 
     def _tell(self) -> None:
         for follower in tuple(self._followers):

@@ -180,13 +180,13 @@ def _paragraph(text: str, rest: str = "", first: str = "", *, gap: bool = True) 
 
 def _start(args: argparse.Namespace, scenario: Scenario) -> int:
     from archdesk.app.palettes import load_all
-    from archdesk.practice.sketching import Drawn
+    from archdesk.practice.grading import grader_of
     from archdesk.storage.files import save_design
 
     if args.output.exists():
         raise UsageError(f"{args.output} is there already; name a new file.")
     catalogue = load_all()
-    drawn = Drawn(scenario, catalogue)
+    drawn = grader_of(scenario, catalogue).drawn
     save_design(drawn.solution() if args.solution else drawn.start(), args.output, catalogue)
     tell(
         f"{args.output}: written; draw the answer, then: archdesk practice grade {scenario.id} {args.output}"
@@ -214,10 +214,10 @@ def _grade(args: argparse.Namespace, scenario: Scenario) -> int:
 
 def _graded(scenario: Scenario, catalogue: Catalogue, files: list[Path]) -> list[Graded]:
     from archdesk.app.importing import open_any
-    from archdesk.practice.grading import Grader
+    from archdesk.practice.grading import grader_of
     from archdesk.practice.reporting import Graded
 
-    grader = Grader(scenario, catalogue)
+    grader = grader_of(scenario, catalogue)
     found = []
     for file in files:
         try:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from archdesk.catalog.catalogue import Catalogue
+from archdesk.errors import UsageError
 from archdesk.model.design import Design
 from archdesk.model.records import SETTINGS_ID, Component, Connection, Settings, Waiver
 from archdesk.practice.conditions import Ask, Look, State, compile_condition
@@ -22,7 +23,7 @@ from archdesk.practice.pricing import monthly_of
 from archdesk.practice.sketching import Drawn
 from archdesk.rules.check import check_design
 from archdesk.rules.findings import Finding
-from archdesk.rules.scope import Path
+from archdesk.rules.scope import Path, RuleError
 
 PASS_MARK: Final = 72  # of 100, as the exam asks for 720 of 1,000
 NEEDLESS, MOST_NEEDLESS = 3, 40  # points a part that nothing asks for costs, and all of them at most
@@ -115,6 +116,19 @@ class Grade:
     def failed(self) -> tuple[str, ...]:
         """The ids of the requirements that are not met."""
         return tuple(v.requirement.id for v in self.verdicts if not v.met)
+
+
+def grader_of(scenario: Scenario, catalogue: Catalogue) -> Grader:
+    """The grader of a scenario that somebody starts. Raises UsageError where a part of it cannot be read."""
+    try:
+        grader = Grader(scenario, catalogue)
+        grader.drawn.start()
+        _ = grader.expected  # draws every right answer
+    except RuleError as error:
+        where = " › ".join(map(str, error.path))
+        check = f"`archdesk scenario check {scenario.file}` says more"
+        raise UsageError(f"The scenario {scenario.id} has a mistake: {where}: {error}; {check}.") from error
+    return grader
 
 
 class Grader:

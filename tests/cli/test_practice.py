@@ -183,3 +183,15 @@ def test_progress_is_forgotten_only_when_that_is_meant(capsys: pytest.CaptureFix
     assert "1 attempts" in run(capsys, "practice", "progress").replace("1 attempt\n", "1 attempts\n")
     run(capsys, "practice", "progress", "--reset", "--yes")
     assert "0 attempts" in run(capsys, "practice", "progress")
+
+
+def test_a_scenario_of_ones_own_with_a_mistake_is_told_where(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "own.yaml").write_text(SOUND.replace("timeout: 10}", "timeoot: 10}"))
+    assert main(["practice", "start", "own", "-o", str(tmp_path / "a.archdesk")]) == 2
+    error = capsys.readouterr().err
+    assert "The scenario own has a mistake: solution › components › f › timeoot" in error
+    assert "archdesk scenario check" in error
+    assert not (tmp_path / "a.archdesk").exists()
