@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from archdesk.cli.output import one_line, say, say_json
+from archdesk.cli.output import one_line, say, say_json, tell
 from archdesk.errors import UsageError
 
 CLEAN, FAILED = 0, 1
@@ -27,6 +27,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     checking.add_argument("--quick", action="store_true", help="without a look for idle clauses")
     checking.add_argument("--format", choices=["text", "json"], default="text")
+    starting = actions.add_parser("new", help="write a small scenario to go on from")
+    starting.add_argument("file", type=Path, metavar="FILE.yaml")
     actions.add_parser("folder", help="say where your own scenarios are looked for")
 
 
@@ -35,6 +37,12 @@ def run_scenario(args: argparse.Namespace) -> int:
 
     if args.action == "folder":
         say(str(own_folder()))
+        return CLEAN
+    if args.action == "new":
+        from archdesk.app.own_scenarios import start_scenario
+
+        start_scenario(args.file)
+        tell(f"{args.file}: written; what is wrong with it: archdesk scenario check {args.file}")
         return CLEAN
     return _check(args)
 

@@ -134,6 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("grade", "Practice", "Grade", practising.hand_in, ("Ctrl+Return",), practising.practises),
     Action("solution", "Practice", "Show a solution…", practising.show_solution, (), practising.practises),
     Action("start_over", "Practice", "Start over", practising.start_over, (), practising.practises),
+    Action("practice_clock", "Practice", "Clock", practising.toggle_clock, checked=practising.clock_shown),
     Action("leave_scenario", "Practice", "Leave the scenario", practising.leave, (), practising.practises),
     Action("end_exam", "Practice", "End the exam", practising.ask_to_end_exam, (), practising.examined),
     Action("ask", "Learn", "Ask…", viewing.ask, ("F3",)),

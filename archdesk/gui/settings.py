@@ -94,6 +94,15 @@ class Preferences:
     def overlays(self, shown: frozenset[Overlay]) -> None:
         self._store.setValue("overlays", " ".join(sorted(shown)))
 
+    @property
+    def clock_shown(self) -> bool:
+        """Whether practising shows the time it takes; it does until somebody switches it off."""
+        return self._text("practice/clock") != "off"
+
+    @clock_shown.setter
+    def clock_shown(self, value: bool) -> None:
+        self._store.setValue("practice/clock", "on" if value else "off")
+
     def geometry(self) -> QByteArray:
         return self._bytes("window/geometry")
 

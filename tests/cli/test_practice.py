@@ -195,3 +195,14 @@ def test_a_scenario_of_ones_own_with_a_mistake_is_told_where(
     assert "The scenario own has a mistake: solution › components › f › timeoot" in error
     assert "archdesk scenario check" in error
     assert not (tmp_path / "a.archdesk").exists()
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "1 'quoted' one.yaml", "no.yaml"])
+def test_a_scenario_to_go_on_from_is_sound(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "deep" / name
+    run(capsys, "scenario", "new", str(path))
+    assert run(capsys, "scenario", "check", str(path)) == "1 scenario checked: nothing is wrong\n"
+    assert main(["scenario", "new", str(path)]) == 2
+    assert main(["scenario", "new", str(tmp_path / "mine.yml")]) == 2

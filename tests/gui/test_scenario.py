@@ -214,6 +214,18 @@ def test_the_clock_stops_and_goes_on(hands: Hands) -> None:
     assert not current.paused
 
 
+def test_the_clock_can_be_switched_off_for_good(hands: Hands) -> None:
+    begin(hands)
+    panel = hands.window.scenario
+    assert panel.time.isVisible()
+    hands.act("practice_clock")
+    put(hands, "Orders", visibility_timeout=90)
+    assert not panel.time.isVisible()
+    assert not hands.window.preferences.clock_shown
+    hands.act("practice_clock")
+    assert panel.time.isVisible()
+
+
 def test_the_solution_is_shown_beside_the_design_with_what_differs(hands: Hands) -> None:
     begin(hands)
     put(hands, "Orders", visibility_timeout=60)

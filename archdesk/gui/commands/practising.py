@@ -157,6 +157,18 @@ def start_over(window: MainWindow) -> None:
         begin(window, current.scenario.id)
 
 
+def clock_shown(window: MainWindow) -> bool:
+    return window.preferences.clock_shown
+
+
+def toggle_clock(window: MainWindow) -> None:
+    """Show the time a scenario takes, or not."""
+    wanted = not clock_shown(window)
+    window.preferences.clock_shown = wanted
+    window.scenario.show_clock(wanted)
+    window.refresh_actions()
+
+
 def leave(window: MainWindow) -> None:
     window.practice.leave()
     window.say("The design is yours to go on with.")
@@ -171,6 +183,7 @@ def connect_panel(window: MainWindow) -> None:
     panel, doors = window.scenario, window.inspector.doors
     doors.practise = partial(begin, window)
     doors.scenarios = window.practice.of_section
+    panel.show_clock(window.preferences.clock_shown)
     panel.choose = partial(choose, window)
     panel.examine = partial(set_up_exam, window)
     panel.exam.finish = partial(ask_to_end_exam, window)

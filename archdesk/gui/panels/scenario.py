@@ -47,6 +47,7 @@ class ScenarioPanel(QWidget):
         self.hand_in: Callable[[], object] = _nothing
         self.retry: Callable[[], object] = _nothing
         self.select: Callable[[tuple[str, ...]], None] = _nothing_of
+        self.clock_shown = True
         self.rows: list[VerdictRow] = []
         self.deductions: list[DeductionRow] = []
         self._shown: Practising | None = None
@@ -115,6 +116,12 @@ class ScenarioPanel(QWidget):
         self.grade_button.setText("Grade" if current.handed_in is None else "Grade again")
         self.grade_button.setEnabled(not handed)
         self.live.setChecked(self.practice.live)
+        self.time.setVisible(self.clock_shown)
+
+    def show_clock(self, wanted: bool) -> None:
+        """Show the time it takes, or not; it is counted all the same."""
+        self.clock_shown = wanted
+        self.time.setVisible(wanted)
 
     @property
     def grade(self) -> Grade | None:
