@@ -95,6 +95,8 @@ def _grades(scenario: Scenario, grader: Grader) -> Iterator[tuple[Path, str]]:
             yield (*path, "fails"), f"it fails {', '.join(grade.failed()) or 'nothing'}"
         if grade.score != wrong.score:
             yield (*path, "score"), f"it scores {grade.score}{_why(grade)}"
+        if grade.passed:
+            yield path, f"passes with {grade.score} points; give what it fails more of them"
     for index, requirement in enumerate(scenario.requirements):
         yield from _examples(grader, requirement, ("requirements", index))
     empty = grader.grade(grader.drawn.nothing())

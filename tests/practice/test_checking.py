@@ -106,6 +106,18 @@ def test_placing_everything_is_not_worth_much() -> None:
     assert any("everything placed earns 20 of 21 points, for there" in message for _, message in found), found
 
 
+def test_a_wrong_design_does_not_pass() -> None:
+    light = "  - {id: quick, text: Quick, hint: H, why: W, points: 1, for: {component: lambda.function}, check: {le: [$it.timeout, 10]}, broken_by: [{components: {f: {timeout: 60}}}]}\n"
+    slow = "  - {title: Slow, why: Slow., score: 0, fails: [quick], components: {f: {timeout: 60}, q: {visibility_timeout: 360}}}\n"
+    text = changed("solution:\n", f"{light}solution:\n").replace(
+        "    hint: For", "    points: 9\n    hint: For"
+    )
+    text = text.replace("explanation:", f"{slow}explanation:").replace(
+        "fails: [hides], without", "fails: [hides, quick], without"
+    )
+    assert (28, "wrong › 2: passes with 90 points; give what it fails more of them") in told(text), told(text)
+
+
 def test_an_untouched_start_earns_nothing_and_leaves_something_to_do() -> None:
     solved = changed(
         "requirements:",
