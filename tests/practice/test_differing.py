@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdesk.catalog.catalogue import load_catalogue
@@ -14,6 +14,7 @@ from archdesk.practice.differing import differences, matched
 from archdesk.practice.library import load_library
 from archdesk.practice.sketching import Drawn
 from archdesk.rules.small_designs import read_small_design
+from tests.conftest import FUZZ
 
 CATALOGUE = load_catalogue()
 SOLUTION = {
@@ -86,6 +87,7 @@ def test_another_place_is_told_and_a_region_that_is_not_drawn_is_not() -> None:
     assert not [d for d in found if d.mine == "v"]
 
 
+@settings(max_examples=20 * FUZZ)
 @given(st.data())
 def test_every_solution_is_like_itself_under_any_names(data: st.DataObject) -> None:
     """Renamed and reordered, nothing of a solution differs from it, and every part finds its own kind."""
