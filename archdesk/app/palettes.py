@@ -8,8 +8,15 @@ from pathlib import Path
 
 import platformdirs
 
-from archdesk.catalog.catalogue import Catalogue, join_palettes, load_catalogue, palette_files
+from archdesk.catalog.catalogue import (
+    Catalogue,
+    compiled_files,
+    join_palettes,
+    load_catalogue,
+    palette_files,
+)
 from archdesk.catalog.checking import entry_problems
+from archdesk.catalog.compiled import cache_file
 from archdesk.catalog.palettes import PaletteFile, is_own_file, own_name, read_palette
 from archdesk.catalog.schema import FILE as SCHEMA
 from archdesk.errors import Problem, UsageError
@@ -47,7 +54,7 @@ def check_palette(path: Path) -> tuple[Problem, ...]:
     folders = [] if own in path.resolve().parents else palette_folders()
     others = palette_files(folders, [])
     name = own_name(path)
-    read = [read_palette(n, t) for n, t in others if not _is_same(n, path)]
+    read = compiled_files([(n, t) for n, t in others if not _is_same(n, path)], cache_file())
     file = read_palette(name, text, mend=True)
     catalogue = join_palettes([*read, file], [])
     index = next(i for i, f in enumerate((*read, file)) if f is file)

@@ -141,7 +141,7 @@ def load_catalogue(folders: Iterable[Path] = (), cache: Path | None = None) -> C
     """
     problems: list[Problem] = []
     texts = palette_files(folders, problems)
-    return join_palettes(_compiled(texts, cache if cache is not None else cache_file()), problems)
+    return join_palettes(compiled_files(texts, cache if cache is not None else cache_file()), problems)
 
 
 def palette_files(folders: Iterable[Path], problems: list[Problem]) -> list[tuple[str, bytes]]:
@@ -165,7 +165,7 @@ def _text_of(file: Path, problems: list[Problem]) -> bytes | None:
         return None
 
 
-def _compiled(texts: Sequence[tuple[str, bytes]], cache: Path) -> list[PaletteFile]:
+def compiled_files(texts: Sequence[tuple[str, bytes]], cache: Path) -> list[PaletteFile]:
     """The palettes as compiled before; what is new or was wrong is read, and what is right of it kept."""
     kept = read_compiled(cache)
     files, keep, is_new = [], {}, False
