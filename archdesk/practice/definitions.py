@@ -76,6 +76,12 @@ class Sketch(Definition):
     components: dict[str, Value] = Field(default_factory=dict)
     connections: tuple[Value, ...] = ()
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The component types that it names itself."""
+        given = [e.get("type") if isinstance(e, dict) else e for e in self.components.values()]
+        return tuple(type for type in given if isinstance(type, str))
+
 
 class Alternative(Sketch):
     """Another design that meets every requirement."""

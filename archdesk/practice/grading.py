@@ -30,6 +30,15 @@ NEEDLESS, MOST_NEEDLESS = 3, 40  # points a part that nothing asks for costs, an
 ERROR, MOST_ERRORS = 10, 30
 WARNING, MOST_WARNINGS = 2, 10
 HINT: Final = 5
+# What protects, watches or joins the rest: a sound engineer may add it to any answer.
+SUPPORTING: Final = frozenset(
+    {
+        "iam.role", "iam.policy", "vpc.internet_gateway", "vpc.nat_gateway", "vpc.endpoint", "vpc.network_acl",
+        "vpc.flow_log", "route53.record", "route53.hosted_zone", "acm.certificate", "waf.web_acl", "kms.key",
+        "secretsmanager.secret", "cloudtrail.trail", "cloudwatch.alarm", "cloudwatch.dashboard", "logs.log_group",
+        "xray.tracing",
+    }
+)  # fmt: skip
 
 Reason = Literal["needless", "error", "warning", "hint"]
 
@@ -207,16 +216,20 @@ class Grader:
     def expected(self) -> frozenset[str]:
         """The types that some right answer has, that are there at the start, or that the scenario welcomes."""
         designs = [self.drawn.start(), *self._right()]
-        return frozenset(c.type for d in designs for c in d.components) | frozenset(self.scenario.welcome)
+        odd = (sketch for requirement in self.scenario.requirements for sketch in requirement.met_by)
+        return frozenset(
+            [
+                *(c.type for design in designs for c in design.components),
+                *(type for sketch in odd for type in sketch.types),
+                *self.scenario.welcome,
+            ]
+        )
 
     def _is_always_welcome(self, component: Component) -> bool:
-        """What says where something stands, who uses it, and what it may do: drawn or not, it is the same answer."""
+        """What says where something stands and who uses it, and what supports: drawn or not, it is the same answer."""
         kind = self.catalogue.type_of(component)
-        return (
-            kind.container is not None
-            or kind.placement.scope == "external"
-            or component.type in ("iam.role", "iam.policy", "vpc.internet_gateway")
-        )
+        outside = kind.placement.scope == "external"
+        return kind.container is not None or outside or component.type in SUPPORTING
 
     def _findings(self, design: Design, verdicts: Iterable[Verdict]) -> Iterator[Deduction]:
         told = _ends(

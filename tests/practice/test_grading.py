@@ -198,18 +198,19 @@ class TestPoints:
         assert many.lost_by("needless") == MOST_NEEDLESS
         assert not many.passed
 
-    @pytest.mark.parametrize("type", ["aws.region", "vpc.vpc", "external.users", "iam.role"])
-    def test_where_it_stands_who_uses_it_and_its_role_cost_nothing(self, type: str) -> None:
+    @pytest.mark.parametrize(
+        "type", ["aws.region", "vpc.vpc", "external.users", "iam.role", "cloudwatch.alarm", "kms.key"]
+    )
+    def test_where_it_stands_who_uses_it_and_what_supports_cost_nothing(self, type: str) -> None:
         grade = grader().grade(drawn(*pair(), part("x", type)))
         assert grade.lost_by("needless") == 0
 
     def test_another_queue_costs_nothing_and_what_is_welcome_neither(self) -> None:
         assert grader().grade(drawn(*pair(), *pair(60, "2"))).score == 100
-        assert (
-            not grader(welcome=["sns.topic"])
-            .grade(drawn(*pair(), part("t", "sns.topic")))
-            .lost_by("needless")
-        )
+        with_topic = drawn(*pair(), part("t", "sns.topic"))
+        odd = requirement(met_by=[{"components": {"t": "sns.topic"}}])
+        assert not grader(welcome=["sns.topic"]).grade(with_topic).lost_by("needless")
+        assert not grader(odd).grade(with_topic).lost_by("needless")
 
     def test_errors_and_warnings_of_the_rules_cost_points_whatever_was_waived_or_switched_off(self) -> None:
         faulty = [*pair(), part("b", "s3.bucket"), part("t", "dynamodb.table"), edge("b", "writes", "t")]
