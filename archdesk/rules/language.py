@@ -54,7 +54,8 @@ Of a connection: `id relation label from to` and its properties (defaults of the
 **Checks**, one operator a mapping:
 
     {eq: [a, b]}  ne lt le gt ge            comparisons; text compares by letters
-    {in: [a, [x, y]]}  {contains: [list, a]}  membership; the list may be a property, or a $set
+    {in: [a, [x, y]]}  {contains: [list, a]}  membership; the list may be a property, or a $set;
+                                             a text contains a part of it
     {exists: $it.prop}  {exists: $set}       set and not empty
     {chosen: $it.prop}                       a person gave it a value, the default or another; never unknown
     {decided: $it.prop}                      the same, but where nobody gave it one that is a question

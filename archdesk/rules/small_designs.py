@@ -37,6 +37,8 @@ def read_small_design(
                 raise RuleError(at, f"there is no component {end!r}")
         if connection.relation not in catalogue.relations:
             raise RuleError(at, f"there is no relation {connection.relation!r}")
+        while connection.id in components:  # a component may be called e1 too
+            connection = replace(connection, id=f"{connection.id}_")
         records.append(connection)
     try:
         return Design(records)

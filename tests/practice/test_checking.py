@@ -55,6 +55,10 @@ def test_a_sound_scenario_proves_itself() -> None:
     assert told(SOUND) == []
 
 
+def test_a_part_may_have_the_name_that_a_connection_would_get() -> None:
+    assert told(SOUND.replace("q triggers f", "e0 triggers f").replace("{q:", "{e0:")) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
