@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import uuid4
 
 from archdesk.app.practising import Clock, Practising
 from archdesk.model.design import Design
-from archdesk.practice.definitions import Scenario
-from archdesk.practice.exam import Exam, ExamResult, remaining, start_exam
+from archdesk.practice.exam import Answer, Exam, ExamResult, remaining
 from archdesk.practice.grading import Grade
+from archdesk.storage.writing import write_design
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,10 @@ class Answered:
 class Sitting:
     """The questions of an exam. The clock of a question runs only while it is open."""
 
-    def __init__(
-        self,
-        scenarios: Sequence[Scenario],
-        practising: Callable[[str], Practising],
-        clock: Clock,
-        minutes: int = 0,
-    ) -> None:
+    def __init__(self, exam: Exam, practising: Callable[[str], Practising], clock: Clock) -> None:
         self.clock = clock
-        self.exam: Exam = start_exam(uuid4().hex, scenarios, clock(), minutes)
-        self.questions = [practising(scenario.id) for scenario in scenarios]
+        self.exam = exam
+        self.questions = [practising(id) for id in exam.scenarios]
         for question in self.questions:
             question.pause()
         self.designs: dict[int, Design] = {}
@@ -61,6 +54,18 @@ class Sitting:
             self.designs[index] = self.questions[index].start_design()
         self.question.go_on()
         return self.designs[index]
+
+    def answer(self) -> Answer:
+        """What is drawn for the open question, as it is kept while the exam goes on."""
+        text = write_design(self.designs[self.index])
+        return Answer(text, self.question.seconds, self.index in self.flagged)
+
+    def restore(self, index: int, design: Design, answer: Answer) -> None:
+        """Take back what was kept of a question."""
+        self.designs[index] = design
+        self.questions[index].spent = answer.seconds
+        if answer.flagged:
+            self.flagged.add(index)
 
     def flag(self, wanted: bool) -> None:
         """Mark the open question, to come back to it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 import platformdirs
 
@@ -17,11 +18,12 @@ from archdesk.errors import ProgressError, UsageError
 from archdesk.model.design import Change, Design
 from archdesk.practice.attempts import Mode
 from archdesk.practice.definitions import Scenario
-from archdesk.practice.exam import ExamResult
+from archdesk.practice.exam import ExamResult, OpenExam, start_exam
 from archdesk.practice.grading import Grade, grader_of
 from archdesk.practice.library import Library, load_library
 from archdesk.practice.progress import ProgressStore
 from archdesk.practice.scheduling import due
+from archdesk.storage.reading import read_design
 
 
 def scenario_folders() -> Sequence[Path]:
@@ -55,6 +57,7 @@ class Practice:
         self.say: Callable[[str], None] = _unsaid
         self.live = True
         self.changed_since = False  # whether the design is another than the one that was handed in
+        self._is_kept = True  # whether the store has what is drawn in an exam
         self._followers: list[Callable[[], None]] = []
         self._starting: Practising | None = None
         session.follow(self._changed)
@@ -128,15 +131,68 @@ class Practice:
 
     def examine(self, scenarios: Sequence[Scenario], minutes: int = 0) -> Sitting:
         """Begin an exam, at its first question."""
-        self.sitting = Sitting(scenarios, self._question, self.clock, minutes)
-        self.turn_to(0)
-        return self.sitting
+        exam = start_exam(uuid4().hex, scenarios, self.clock(), minutes)
+        return self._sit(Sitting(exam, self._question, self.clock), 0)
+
+    def unfinished(self) -> OpenExam | None:
+        """The latest exam that was begun and not ended, as after a crash; None while one is going on."""
+        if self.sitting is not None or not progress_file().is_file() or self.store is None:
+            return None
+        try:
+            found = self.store.open_exams()
+        except ProgressError as error:
+            self.say(str(error))
+            return None
+        return found[-1] if found else None
+
+    def go_on(self, left: OpenExam) -> Sitting:
+        """Go on with an exam where it was left; its clock ran on.
+
+        Raises UsageError where one of its scenarios is not there any more, DesignError where a drawing cannot be read.
+        """
+        sitting = Sitting(left.exam, self._question, self.clock)
+        for index, answer in left.answers.items():
+            reading = read_design(answer.design, f"question {index + 1}", self.session.catalogue)
+            sitting.restore(index, reading.design, answer)
+        return self._sit(sitting, left.position)
+
+    def give_up_exam(self, left: OpenExam) -> None:
+        """Forget an exam that was not ended. Raises ProgressError."""
+        if self.store is not None:
+            self.store.forget_open_exam(left.exam.id)
+
+    @property
+    def examined(self) -> bool:
+        """Whether the design at hand is a question of an exam that is going on: then it is kept without being saved."""
+        return (
+            self.sitting is not None and self.sitting.designs.get(self.sitting.index) is self.session.design
+        )
 
     def turn_to(self, index: int) -> None:
         """Open a question of the exam; what was drawn for the one that is left is kept."""
         if self.sitting is not None:
+            self.keep_exam()
             design = self.sitting.turn_to(index)
             self.resume(self.sitting.question, design)
+            self._is_kept = False
+            self.keep_exam()
+
+    def keep_exam(self) -> None:
+        """Put what was drawn in the exam where a crash does not reach it, if that is not done yet."""
+        if self.sitting is None or self.store is None or self._is_kept:
+            return
+        self._is_kept = True
+        try:
+            self.store.keep_answer(self.sitting.exam, self.sitting.index, self.sitting.answer())
+        except ProgressError as error:
+            self.say(f"A crash would lose this exam: {error}")
+
+    def flag(self, wanted: bool) -> None:
+        """Mark the open question of the exam, to come back to it."""
+        if self.sitting is not None:
+            self.sitting.flag(wanted)
+            self._is_kept = False
+            self.keep_exam()
 
     def end_exam(self) -> tuple[ExamResult, tuple[Answered, ...]] | None:
         """Grade the exam and keep what it came to; None where there is none."""
@@ -145,6 +201,7 @@ class Practice:
             return None
         result, answered = sitting.end()
         self.sitting = None
+        self.session.be_silent(False)
         if self.store is not None:
             try:
                 self.store.add_exam(result)
@@ -152,6 +209,12 @@ class Practice:
                 self.say(f"This exam is not kept: {error}")
         self._tell()
         return result, answered
+
+    def _sit(self, sitting: Sitting, index: int) -> Sitting:
+        self.sitting = sitting
+        self.session.be_silent(True)
+        self.turn_to(index)
+        return sitting
 
     def _question(self, id: str) -> Practising:
         return self.practising(id, "exam")
@@ -192,6 +255,7 @@ class Practice:
         id = self.session.design.settings.scenario
         before = self.current
         self.changed_since = change is not None
+        self._is_kept = self._is_kept and not (change is not None and self.examined)
         if self._starting is not None:
             self.current = self._starting
         elif not id:

@@ -33,7 +33,7 @@ class Practising:
     hints: list[str] = field(default_factory=list)
     handed_in: Grade | None = None
     saw_solution: bool = False
-    _spent: float = 0.0  # s, before the last time it went on
+    spent: float = 0.0  # s, before the last time it went on
     _since: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -43,14 +43,14 @@ class Practising:
     def seconds(self) -> float:
         """How long it has been worked on."""
         running = (self.clock() - self._since).total_seconds() if self._since is not None else 0.0
-        return self._spent + max(0.0, running)
+        return self.spent + max(0.0, running)
 
     @property
     def paused(self) -> bool:
         return self._since is None
 
     def pause(self) -> None:
-        self._spent, self._since = self.seconds, None
+        self.spent, self._since = self.seconds, None
 
     def go_on(self) -> None:
         if self._since is None:

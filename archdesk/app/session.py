@@ -34,6 +34,7 @@ class Session:
     _saved: Mapping[str, Record]
     _priced: LiveEstimate | None
     budget: float | None = None  # ms a change may take for the check; what is left is done by `check_on`
+    silent: bool = False  # in an exam: findings would be half of the answer
 
     def __init__(
         self, catalogue: Catalogue, books: PriceBooks, design: Design | None = None, path: Path | None = None
@@ -95,19 +96,24 @@ class Session:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong now, sorted, waived ones included; a check that is under way is finished for it."""
-        return self._check.findings
+        return () if self.silent else self._check.findings
 
     @property
     def latest(self) -> tuple[Finding, ...]:
         """What was wrong when the check was last complete: nothing waits for it."""
-        return self._check.latest
+        return () if self.silent else self._check.latest
+
+    def be_silent(self, wanted: bool) -> None:
+        """Whether no finding is told; followers of findings are told of the change."""
+        if self.silent != wanted:
+            self.silent = wanted
+            self._tell_of_findings()
 
     def check_on(self, budget: float) -> bool:
         """Go on with the check for about ``budget`` ms. True when it is complete, which its followers are told."""
         done = self._check.work(budget)
         if done:
-            for follower in tuple(self._told_of_findings):
-                follower()
+            self._tell_of_findings()
         return done
 
     def follow_findings(self, follower: Callable[[], None]) -> None:
@@ -182,6 +188,10 @@ class Session:
         """The first slice belongs to the change; without a budget nothing is done until somebody asks."""
         if self.budget is not None:
             self._check.work(self.budget)
+
+    def _tell_of_findings(self) -> None:
+        for follower in tuple(self._told_of_findings):
+            follower()
 
     def _tell(self, change: Change | None) -> None:
         for follower in tuple(self._followers):

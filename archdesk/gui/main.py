@@ -27,7 +27,7 @@ def run(path: Path | None = None) -> int:
     from archdesk.app.palettes import load_all
     from archdesk.app.price_books import load_all_books
     from archdesk.app.session import Session
-    from archdesk.gui.commands import document
+    from archdesk.gui.commands import document, practising
     from archdesk.gui.panels.problem_groups import palette_problems
     from archdesk.gui.window import MainWindow
 
@@ -54,7 +54,7 @@ def run(path: Path | None = None) -> int:
         window.say(f"A price book of your own cannot be used, so the shipped one is: {problem}")
     if palette_problems(session):
         window.show_problems()
-    if document.offer_recovery(window):
+    if practising.offer_exam(window) or document.offer_recovery(window):
         QTimer.singleShot(0, window.canvas.fit)
     elif path is not None:
         document.open_path(window, path)

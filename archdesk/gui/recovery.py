@@ -66,11 +66,21 @@ def recover(session: Session, leftover: Leftover) -> None:
 
 
 class Recovery(QObject):
-    """Follows a session and keeps its copy; ``say`` is told once where none can be written."""
+    """Follows a session and keeps its copy; ``say`` is told once where none can be written.
 
-    def __init__(self, session: Session, say: Callable[[str], None], parent: QObject) -> None:
+    What is ``kept_elsewhere``, as the drawings of an exam are, needs no copy.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        say: Callable[[str], None],
+        parent: QObject,
+        kept_elsewhere: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
         self.session = session
+        self.kept_elsewhere = kept_elsewhere
         self._say = say
         self.copy = folder() / f"{os.getpid()}-{next(_numbers)}{SUFFIX}"
         self._lock = QLockFile(str(self.copy.with_suffix(".lock")))
@@ -82,7 +92,7 @@ class Recovery(QObject):
 
     def write(self) -> None:
         """Write the copy now, if there is something that is not saved."""
-        if not self.session.dirty:
+        if not self.session.dirty or self.kept_elsewhere():
             return
         path = self.session.path
         try:

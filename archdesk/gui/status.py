@@ -67,9 +67,10 @@ class Status(QStatusBar):
             if severity in counts
         ]
         worst = next((s for s in ("error", "warning", "info") if s in counts), None)
-        if session.check.pending:
+        if session.check.pending and not session.silent:
             words.append("checking…")
-        self.findings.setText(", ".join(words) or "No problems")
+        nothing = "Exam: problems are not shown" if session.silent else "No problems"
+        self.findings.setText(", ".join(words) or nothing)
         self.findings.setIcon(mark(worst, self.palette()))
         self.components.setText(_plural("component", len(session.design.component_ids())))
         self.region.setText(session.design.settings.region)

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.selection.follow(self.refresh_actions)
         session.follow(self._changed)
         session.follow_findings(self._show_findings)
-        self.recovery = Recovery(session, self.say, self)
+        self.recovery = Recovery(session, self.say, self, lambda: self.practice.examined)
         self.restoreGeometry(self.preferences.geometry())
         self.restoreState(self.preferences.docks())
         self.apply_theme()
@@ -388,7 +388,7 @@ class MainWindow(QMainWindow):
         return QSize(1280, 800)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not document.may_leave(self):
+        if not (practising.may_close(self) and document.may_leave(self)):
             event.ignore()
             return
         self.preferences.keep_window(self.saveGeometry(), self.saveState())

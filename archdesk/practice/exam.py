@@ -53,6 +53,24 @@ class Exam:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was drawn for a question so far: the text of a design, and the seconds it took; ``flagged`` to come back to it."""
+
+    design: str
+    seconds: float
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExam:
+    """An exam that is not over yet: the question that was open last, and the answers by their questions' places."""
+
+    exam: Exam
+    position: int
+    answers: Mapping[int, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a scenario of an exam was worth, 0 to 100; one that was not reached is worth 0."""
 

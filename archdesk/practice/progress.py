@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 
 from archdesk.errors import ProgressError
 from archdesk.practice.attempts import Attempt, in_utc
-from archdesk.practice.exam import Exam, ExamResult
+from archdesk.practice.exam import Answer, Exam, ExamResult, OpenExam
 from archdesk.practice.scheduling import reviewed
 from archdesk.practice.schema import VERSION, migrate, version_of
 
@@ -86,21 +86,34 @@ class ProgressStore:
         ProgressError where it is there already.
         """
         exam = result.exam
-        row = (
-            exam.id, json.dumps(exam.scenarios), json.dumps(exam.domains), _text(exam.started), exam.minutes,
-            exam.edition, _text(result.ended),
-        )  # fmt: skip
         with self._transaction():
             if self._database.execute("SELECT 1 FROM exam WHERE id = ?", (exam.id,)).fetchone():
                 raise ProgressError(f"{self.path}: the exam {exam.id} is kept already; nothing was added")
+            row = (*_exam_row(exam), _text(result.ended))
             self._database.execute("INSERT INTO exam VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             for attempt in result.attempts:
                 self._keep(attempt)
+            self._forget_sitting(exam.id)
+
+    def keep_answer(self, exam: Exam, position: int, answer: Answer) -> None:
+        """Keeps what is drawn for a question of an exam that is going on; that question is the one that is open."""
+        with self._transaction():
+            if self._database.execute("SELECT 1 FROM exam WHERE id = ?", (exam.id,)).fetchone():
+                return  # it is over: another window has ended it
+            row = (*_exam_row(exam), position)
+            self._database.execute("INSERT OR REPLACE INTO sitting VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            given = (exam.id, position, answer.design, answer.seconds, answer.flagged)
+            self._database.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", given)
+
+    def forget_open_exam(self, id: str) -> None:
+        """Gives up an exam that is not over yet, and what was drawn in it."""
+        with self._transaction():
+            self._forget_sitting(id)
 
     def reset(self) -> None:
         """Forgets everything, all or nothing, and gives its space on the disk back."""
         with self._transaction():
-            for table in ("attempt", "exam", "card"):
+            for table in ("attempt", "exam", "card", "answer", "sitting"):
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         with suppress(
             sqlite3.OperationalError
@@ -128,7 +141,16 @@ class ProgressStore:
             attempts = self._database.execute(f"{_SELECT} WHERE exam IS NOT NULL ORDER BY moment, number")
             for attempt in map(_attempt, attempts):
                 made.setdefault(attempt.exam or "", []).append(attempt)
-            return tuple(_exam(row, tuple(made.get(row[0], ()))) for row in rows)
+            return tuple(_result(row, tuple(made.get(row[0], ()))) for row in rows)
+
+    def open_exams(self) -> tuple[OpenExam, ...]:
+        """The exams that are not over yet, the oldest first."""
+        answers: dict[str, dict[int, Answer]] = {}
+        with self._told("read"), self._one_view():
+            rows = self._database.execute("SELECT * FROM sitting ORDER BY started, id").fetchall()
+            for id, position, design, seconds, flagged in self._database.execute("SELECT * FROM answer"):
+                answers.setdefault(id, {})[position] = Answer(design, seconds, bool(flagged))
+            return tuple(OpenExam(_exam(row[:-1]), row[-1], answers.get(row[0], {})) for row in rows)
 
     def best(self) -> dict[str, Attempt]:
         """The best attempt at each scenario, by the scenario's id; of equal ones the first."""
@@ -152,6 +174,10 @@ class ProgressStore:
     def _keep(self, attempt: Attempt) -> None:
         self._database.execute(_INSERT, _row(attempt))
         self._review(attempt)
+
+    def _forget_sitting(self, id: str) -> None:
+        self._database.execute("DELETE FROM answer WHERE sitting = ?", (id,))
+        self._database.execute("DELETE FROM sitting WHERE id = ?", (id,))
 
     def _review(self, attempt: Attempt) -> None:
         found = self._database.execute("SELECT card FROM card WHERE scenario = ?", (attempt.scenario,))
@@ -200,6 +226,7 @@ class ProgressStore:
         """Reads all there is, so that what is damaged shows now; attempts from before there were cards get theirs."""
         attempts, cards = self.attempts(), self.cards()
         self.exams()
+        self.open_exams()
         for card in cards.values():
             json.loads(card)
         if attempts and not cards:
@@ -332,10 +359,17 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
     return Attempt(**known, when=when, passed=passed, verdicts=verdicts)
 
 
-def _exam(row: tuple[Any, ...], attempts: tuple[Attempt, ...]) -> ExamResult:
-    id, scenarios, domains, started, minutes, edition, ended = row
-    exam = Exam(
-        id, tuple(json.loads(scenarios)), tuple(json.loads(domains)), datetime.fromisoformat(started), minutes,
-        edition,
+def _exam_row(exam: Exam) -> tuple[Any, ...]:
+    return (
+        exam.id, json.dumps(exam.scenarios), json.dumps(exam.domains), _text(exam.started), exam.minutes, exam.edition,
     )  # fmt: skip
-    return ExamResult(exam, datetime.fromisoformat(ended), attempts)
+
+
+def _exam(row: tuple[Any, ...]) -> Exam:
+    id, scenarios, domains, started, minutes, edition = row
+    when = datetime.fromisoformat(started)
+    return Exam(id, tuple(json.loads(scenarios)), tuple(json.loads(domains)), when, minutes, edition)
+
+
+def _result(row: tuple[Any, ...], attempts: tuple[Attempt, ...]) -> ExamResult:
+    return ExamResult(_exam(row[:-1]), datetime.fromisoformat(row[-1]), attempts)

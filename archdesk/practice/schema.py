@@ -25,6 +25,18 @@ CREATE TABLE exam (
 )
 """
 _CARDS: Final = "CREATE TABLE card (scenario TEXT PRIMARY KEY, card TEXT NOT NULL)"
+_SITTINGS: Final = """
+CREATE TABLE sitting (
+    id TEXT PRIMARY KEY, scenarios TEXT NOT NULL, domains TEXT NOT NULL, started TEXT NOT NULL,
+    minutes INTEGER NOT NULL, edition TEXT, position INTEGER NOT NULL
+)
+"""
+_ANSWERS: Final = """
+CREATE TABLE answer (
+    sitting TEXT NOT NULL REFERENCES sitting (id), position INTEGER NOT NULL, design TEXT NOT NULL,
+    seconds REAL NOT NULL, flagged INTEGER NOT NULL, PRIMARY KEY (sitting, position)
+)
+"""
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -43,7 +55,13 @@ def _exams_and_cards(database: sqlite3.Connection) -> None:
     database.execute(_CARDS)
 
 
-STEPS: Final[Sequence[Step]] = (_attempts, _exams_and_cards)
+def _sittings(database: sqlite3.Connection) -> None:
+    """Version 3: exams that are not over yet, with what was drawn in them."""
+    database.execute(_SITTINGS)
+    database.execute(_ANSWERS)
+
+
+STEPS: Final[Sequence[Step]] = (_attempts, _exams_and_cards, _sittings)
 VERSION: Final = len(STEPS)
 
 

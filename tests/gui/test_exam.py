@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from archdesk.gui.dialogs.exam_report import ExamReport
 from archdesk.gui.dialogs.gallery import GalleryDialog
 from archdesk.gui.dialogs.progress import ProgressDialog
 from archdesk.gui.dialogs.solution import SolutionDialog
+from archdesk.gui.window import MainWindow
+from archdesk.model.design import Design
+from archdesk.model.geometry import Rect
+from archdesk.model.records import Component
 from archdesk.practice.progress import ProgressStore
 from tests.gui.conftest import Hands, settle
 
@@ -181,6 +186,149 @@ def test_ending_early_can_be_thought_over(
     click(hands.window.scenario.exam.done)
     assert "1 of 2 scenarios were not opened." in asked[0]
     assert hands.window.practice.sitting is not None
+
+
+def test_no_finding_is_told_before_the_end(
+    hands: Hands, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sit(hands, "keys-in-a-file")
+    with hands.design.edit("Open the door") as edit:
+        edit.put(
+            Component(
+                "open", "s3.bucket", "Open", Rect(900, 900, 48, 48), properties={"block_public_access": False}
+            )
+        )
+    hands.window.session.check_on(10_000)
+    settle()
+    window = hands.window
+    assert hands.window.session.check.latest
+    assert (hands.window.session.latest, window.bottom.tabText(0)) == ((), "Problems")
+    assert window.status.findings.text() == "Exam: problems are not shown"
+    window.show_problems()
+    settle()
+    assert "In an exam nothing is told of problems before its end." in texts(window.problems)
+    end(hands, monkeypatch)
+    settle()
+    assert hands.window.session.latest == hands.window.session.check.latest
+    assert window.bottom.tabText(0).startswith("Problems (")
+    assert "In an exam nothing is told" not in texts(window.problems)
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, wanted: str) -> list[str]:
+    """Whoever is asked whether to go on with an exam answers so; the questions are kept."""
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.text())
+        (button,) = [b for b in box.buttons() if b.text() == wanted]
+        button.click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    return asked
+
+
+@pytest.fixture
+def again(
+    hands: Hands, open_window: Callable[[Design | None], MainWindow], clock: Clock
+) -> Callable[[], Hands]:
+    """Another window, as after a crash of the first."""
+
+    def open_again() -> Hands:
+        hands.window.practice.sitting = None  # what was in its memory is gone
+        later = Hands(open_window(None))
+        later.window.practice.clock = clock
+        return later
+
+    return open_again
+
+
+def test_an_exam_goes_on_after_a_crash(
+    hands: Hands, clock: Clock, again: Callable[[], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sit(hands, ID, OTHER, "one-shard-runs-hot")
+    bar = hands.window.scenario.exam
+    answer(hands)
+    clock.wait(minutes=2)
+    bar.tick()
+    click(bar.after)
+    bar.flag.click()
+    clock.wait(minutes=3)
+    later = again()
+    asked = answering(monkeypatch, "Go on")
+    assert practising.offer_exam(later.window)
+    settle()
+    assert asked == ["An exam of 3 scenarios was not ended; 2 were opened. 15:00 of its 20 minutes are left."]
+    sitting = later.window.practice.sitting
+    assert sitting is not None
+    assert (sitting.index, sitting.flagged, later.window.practice.examined) == (1, {1}, True)
+    assert later.window.session.silent
+    click(later.window.scenario.exam.before)
+    assert "Failed orders" in {c.name for c in later.design.components}
+    assert sitting.question.seconds == 120.0
+    report = end(later, monkeypatch)
+    assert [None if a.grade is None else a.grade.score for a in report.answered] == [100, 0, None]
+    assert later.window.practice.unfinished() is None
+
+
+def test_an_exam_whose_time_ran_out_meanwhile_is_graded(
+    hands: Hands, clock: Clock, again: Callable[[], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sit(hands, ID, OTHER)
+    answer(hands)
+    hands.window.scenario.exam.tick()
+    clock.wait(days=1)
+    later = again()
+    asked = answering(monkeypatch, "Grade it")
+    later.act("exam")
+    settle()
+    assert asked[0].endswith("Its time is up: going on grades what was drawn.")
+    later.window.scenario.exam.tick()
+    settle()
+    report = later.window.findChild(ExamReport)
+    assert report is not None
+    assert (report.exam_result.seconds, [m.score for m in report.exam_result.marks]) == (1200.0, [100, 0])
+
+
+@pytest.mark.parametrize(("wanted", "left"), [("Forget it", False), ("Later", True)])
+def test_an_exam_that_was_not_ended_can_be_forgotten_or_left_for_later(
+    hands: Hands,
+    clock: Clock,
+    again: Callable[[], Hands],
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: str,
+    left: bool,
+) -> None:
+    sit(hands, ID)
+    later = again()
+    answering(monkeypatch, wanted)
+    assert not practising.offer_exam(later.window)
+    assert (later.window.practice.unfinished() is not None) == left
+
+
+def test_leaving_the_window_in_an_exam_is_asked_about_and_keeps_it(
+    hands: Hands, clock: Clock, again: Callable[[], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sit(hands, ID)
+    answer(hands)
+    asked: list[str] = []
+    buttons = QMessageBox.StandardButton
+
+    def stay(*given: object) -> QMessageBox.StandardButton:
+        asked.append(str(given[1]))
+        return buttons.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", staticmethod(stay))
+    hands.window.close()
+    assert hands.window.isVisible()
+    monkeypatch.setattr(QMessageBox, "question", staticmethod(lambda *given: buttons.Close))
+    hands.window.close()
+    assert asked == ["Leave the exam?"]
+    assert not hands.window.isVisible()
+    later = again()
+    left = later.window.practice.unfinished()
+    assert left is not None
+    assert "Failed orders" in left.answers[0].design
 
 
 def test_an_attempt_is_kept_and_shown_in_the_gallery_and_the_progress(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from archdesk.errors import ProgressError
 from archdesk.practice.attempts import Attempt
-from archdesk.practice.exam import Exam, ExamResult
+from archdesk.practice.exam import Answer, Exam, ExamResult, OpenExam
 from archdesk.practice.progress import ProgressStore
 from archdesk.practice.schema import STEPS, VERSION
 from tests.practice.trying import ATTEMPTS, attempt, on_day
@@ -237,6 +237,14 @@ def test_a_file_of_version_2_is_read_as_it_is(file: Path) -> None:
         )  # fmt: skip
 
 
+def test_a_file_of_version_3_has_its_open_exam(file: Path) -> None:
+    stored_database(3, file)
+    with ProgressStore(file) as store:
+        (left,) = store.open_exams()
+        assert (left.exam.id, left.exam.minutes, left.position) == ("summer", 30, 1)
+        assert left.answers == {1: Answer("format: 1", 61.5, True)}
+
+
 def test_a_step_that_fails_leaves_the_file_at_the_version_before(file: Path) -> None:
     stored_database(1, file)
     database = sqlite3.connect(file)
@@ -262,6 +270,34 @@ def test_a_file_of_a_later_version_is_refused_and_left_as_it_is(file: Path) -> N
         ProgressStore(file)
     assert [path.name for path in file.parent.iterdir()] == [file.name]
     assert file.read_bytes() == before
+
+
+# -- exams that are not over yet -------------------------------------------------------------------------------
+
+
+def test_what_was_drawn_last_for_each_question_is_there_until_the_exam_is_over(file: Path) -> None:
+    exam = exam_of("queue", "table")
+    with ProgressStore(file) as store:
+        store.keep_answer(exam, 0, Answer("one", 5.0))
+        store.keep_answer(exam, 1, Answer("two", 7.0, flagged=True))
+        store.keep_answer(exam, 0, Answer("one and more", 9.0))
+    with ProgressStore(file) as store:
+        answers = {0: Answer("one and more", 9.0), 1: Answer("two", 7.0, flagged=True)}
+        assert store.open_exams() == (OpenExam(exam, 0, answers),)
+        store.add_exam(ExamResult(exam, on_day(1)))
+        assert store.open_exams() == ()
+        store.keep_answer(exam, 0, Answer("too late", 10.0))
+        assert store.open_exams() == ()
+
+
+def test_an_exam_may_be_given_up_alone(file: Path) -> None:
+    with ProgressStore(file) as store:
+        store.keep_answer(exam_of("queue", id="a"), 0, Answer("one", 5.0))
+        store.keep_answer(exam_of("queue", id="b"), 0, Answer("two", 5.0))
+        store.forget_open_exam("a")
+        assert [left.exam.id for left in store.open_exams()] == ["b"]
+        store.reset()
+        assert store.open_exams() == ()
 
 
 # -- damage ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ FIRST_SAMPLE = shipped("samples") / f"three-tier-web{SUFFIX}"
 
 def may_leave(window: MainWindow) -> bool:
     """Whether the design may be left: it is saved, or the person saves or discards it now."""
-    if not window.session.dirty:
+    if not window.session.dirty or window.practice.examined:
         return True
     name = window.session.design.settings.name
     buttons = QMessageBox.StandardButton

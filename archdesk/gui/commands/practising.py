@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QMessageBox
 from archdesk.errors import ArchDeskError
 from archdesk.gui.commands.document import may_leave
 from archdesk.gui.dialogs.message import tell
+from archdesk.gui.panels.exam_bar import clock_words
 from archdesk.model.design import Design
+from archdesk.practice.exam import remaining
 
 if TYPE_CHECKING:
     from archdesk.app.examining import Answered
@@ -43,9 +45,11 @@ def begin(window: MainWindow, id: str) -> None:
 
 
 def set_up_exam(window: MainWindow) -> None:
-    """Ask what a mock exam should be like."""
+    """Ask what a mock exam should be like; one that was not ended comes first."""
     from archdesk.gui.dialogs.exam import ExamDialog
 
+    if offer_exam(window):
+        return
     ExamDialog(window.practice, partial(_begin_exam, window), window).open()
 
 
@@ -58,6 +62,59 @@ def _begin_exam(window: MainWindow, scenarios: Sequence[Scenario], minutes: int)
             return
         window.show_scenario()
         QTimer.singleShot(0, window.canvas.fit)
+
+
+def offer_exam(window: MainWindow) -> bool:
+    """Ask whether to go on with an exam that was not ended. Whether one goes on now."""
+    left = window.practice.unfinished()
+    if left is None or not may_leave(window):
+        return False
+    seconds = remaining(left.exam, window.practice.clock())
+    opened, count = len(left.answers), len(left.exam.scenarios)
+    if seconds:
+        words = f"{clock_words(seconds)} of its {left.exam.minutes} minutes are left."
+    else:
+        words = "Its time is up: going on grades what was drawn."
+    box = QMessageBox(window)
+    box.setWindowTitle("Go on with the exam?")
+    box.setText(f"An exam of {count} scenarios was not ended; {opened} were opened. {words}")
+    roles = QMessageBox.ButtonRole
+    onward = box.addButton("Go on" if seconds else "Grade it", roles.AcceptRole)
+    forget = box.addButton("Forget it", roles.DestructiveRole)
+    box.addButton("Later", roles.RejectRole)
+    box.setDefaultButton(onward)
+    box.exec()
+    try:
+        if box.clickedButton() is forget:
+            window.practice.give_up_exam(left)
+        elif box.clickedButton() is onward:
+            window.practice.go_on(left)
+    except ArchDeskError as error:
+        tell(
+            window,
+            "The exam cannot go on",
+            f"{error}\nWhat was drawn in it stays kept until it is forgotten.",
+        )
+    if not examined(window):
+        return False
+    window.show_scenario()
+    QTimer.singleShot(0, window.canvas.fit)
+    return True
+
+
+def may_close(window: MainWindow) -> bool:
+    """Whether the window may be closed: an exam that is going on is not ended by that, and its time runs on."""
+    if not examined(window):
+        return True
+    buttons = QMessageBox.StandardButton
+    question = "The time of the exam runs on while ArchDesk is closed. What you drew is kept, and offered at the next start."
+    answer = QMessageBox.question(
+        window, "Leave the exam?", question, buttons.Close | buttons.Cancel, buttons.Cancel
+    )
+    if answer != buttons.Close:
+        return False
+    window.practice.keep_exam()
+    return True
 
 
 def ask_to_end_exam(window: MainWindow) -> None:

@@ -64,10 +64,11 @@ class ExamBar(QWidget):
         self.tick()
 
     def tick(self) -> None:
-        """Show the time that is left; when there is none, the exam ends."""
+        """Show the time that is left, and keep what was drawn; when there is no time left, the exam ends."""
         sitting = self.practice.sitting
         if sitting is None:
             return
+        self.practice.keep_exam()
         left = sitting.seconds_left
         self.left.setText(f"{clock_words(left)} left")
         if left <= 0:
@@ -95,7 +96,7 @@ class ExamBar(QWidget):
     def _flag(self, wanted: bool) -> None:
         sitting = self._sitting()
         if sitting is not None:
-            sitting.flag(wanted)
+            self.practice.flag(wanted)
             self.refresh()
 
     def _finish(self) -> None:

@@ -334,7 +334,7 @@ class Problems(QWidget):
         pending = self.session.check.pending
         asked = () if pending else self.session.check.questions
         said = design.waivers, design.settings.rules, self.session.project
-        return findings, names, asked, said, pending
+        return findings, names, asked, said, pending, self.session.silent
 
 
 def _ignore(*_: object) -> None:
