@@ -77,7 +77,7 @@ def offer_exam(window: MainWindow) -> bool:
         words = "Its time is up: going on grades what was drawn."
     box = QMessageBox(window)
     box.setWindowTitle("Go on with the exam?")
-    box.setText(f"An exam of {count} scenarios was not ended; {opened} were opened. {words}")
+    box.setText(f"An exam of {count} scenarios was not ended; you opened {opened} of them. {words}")
     roles = QMessageBox.ButtonRole
     onward = box.addButton("Go on" if seconds else "Grade it", roles.AcceptRole)
     forget = box.addButton("Forget it", roles.DestructiveRole)

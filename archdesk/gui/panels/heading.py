@@ -29,6 +29,7 @@ def heading(inspector: Inspector, component: Component, kind: ComponentType) -> 
     picture.setPixmap(icon_pixmap(kind.icon, 40, header.devicePixelRatioF(), plate))
     grid.addWidget(picture, 0, 0, 2, 1)
     name = QLineEdit(component.name, header)
+    name.setCursorPosition(0)
     name.setObjectName("field:name")
     name.setAccessibleName("Name")
     name.setProperty("title", True)

@@ -239,6 +239,7 @@ def design_page(inspector: Inspector) -> QWidget:
     form.setHorizontalSpacing(12)
     form.setVerticalSpacing(8)
     name = QLineEdit(settings.name, page)
+    name.setCursorPosition(0)
     name.setObjectName("field:design_name")
     name.editingFinished.connect(partial(_set_name, inspector, name))
     form.addRow(label("Name", "field_label"), name)
