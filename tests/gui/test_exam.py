@@ -258,7 +258,9 @@ def test_an_exam_goes_on_after_a_crash(
     asked = answering(monkeypatch, "Go on")
     assert practising.offer_exam(later.window)
     settle()
-    assert asked == ["An exam of 3 scenarios was not ended; you opened 2 of them. 15:00 of its 20 minutes are left."]
+    assert asked == [
+        "An exam of 3 scenarios was not ended; you opened 2 of them. 15:00 of its 20 minutes are left."
+    ]
     sitting = later.window.practice.sitting
     assert sitting is not None
     assert (sitting.index, sitting.flagged, later.window.practice.examined) == (1, {1}, True)
