@@ -29,13 +29,16 @@ class _Block:
     parts: Mapping[str, Rect]
 
 
-def arrange(view: DesignView, catalogue: Catalogue) -> Mapping[str, Rect]:
-    """A rectangle for every component, in canvas coordinates."""
-    block = _inside(view, catalogue, None)
+def arrange(view: DesignView, catalogue: Catalogue, order: Sequence[str] = ()) -> Mapping[str, Rect]:
+    """A rectangle for every component, in canvas coordinates.
+
+    What nothing else decides follows ``order`` (ids), and then the ids.
+    """
+    block = _inside(view, catalogue, None, {id: rank for rank, id in enumerate(order)})
     return {id: rect.moved(Point(PAD, PAD)) for id, rect in block.parts.items()}
 
 
-def _block(view: DesignView, catalogue: Catalogue, component: Component) -> _Block:
+def _block(view: DesignView, catalogue: Catalogue, component: Component, ranks: Mapping[str, int]) -> _Block:
     kind = catalogue.type_of(component)
     if kind.container is not None and kind.container.holds_spans:
         width, height = (
@@ -46,17 +49,17 @@ def _block(view: DesignView, catalogue: Catalogue, component: Component) -> _Blo
     if kind.container is None:
         icon = Rect((CELL[0] - ICON) // 2, 0, ICON, ICON)
         return _Block(*CELL, {component.id: icon})
-    inner = _inside(view, catalogue, component.id)
+    inner = _inside(view, catalogue, component.id, ranks)
     width = max(_up(inner.width) + 2 * PAD, 160)
     height = max(_up(inner.height) + TOP + PAD, 112)
     parts = {id: rect.moved(Point(PAD, TOP)) for id, rect in inner.parts.items()}
     return _Block(width, height, {component.id: Rect(0, 0, width, height), **parts})
 
 
-def _inside(view: DesignView, catalogue: Catalogue, parent: str | None) -> _Block:
+def _inside(view: DesignView, catalogue: Catalogue, parent: str | None, ranks: Mapping[str, int]) -> _Block:
     """The children of a container, arranged with their left top corner at 0, 0."""
-    children = sorted(view.children(parent))
-    blocks = {id: _block(view, catalogue, view.component(id)) for id in children}
+    children = sorted(view.children(parent), key=lambda id: (ranks.get(id, len(ranks)), id))
+    blocks = {id: _block(view, catalogue, view.component(id), ranks) for id in children}
     edges = _edges_among(view, children)
     joined = {end for edge in edges for end in edge}
     columns = _columns([c for c in children if c in joined], edges)
@@ -128,7 +131,7 @@ def _columns(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[lis
                 del way[node]
                 layer[node] = max((layer[t] + 1 for t in targets[node] if t in layer), default=0)
     last = max(layer.values(), default=-1)
-    return [column for i in range(last, -1, -1) if (column := sorted(n for n in nodes if layer[n] == i))]
+    return [column for i in range(last, -1, -1) if (column := [n for n in nodes if layer[n] == i])]
 
 
 def _up(length: int) -> int:

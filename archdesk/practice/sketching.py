@@ -60,7 +60,7 @@ class Drawn:
             usage=self.scenario.usage,
         )
         design = read_small_design(raw, self.catalogue, settings, path)
-        rects = arrange(design, self.catalogue)
+        rects = arrange(design, self.catalogue, list(raw.get("components", ())))
 
         def placed(component: Component) -> Component:
             usage = component.usage or self.scenario.workload.get(component.type, NOTHING)

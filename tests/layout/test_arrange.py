@@ -76,6 +76,12 @@ def test_the_order_of_the_file_does_not_matter(catalogue: Catalogue) -> None:
     assert arrange(renamed, catalogue) == arrange(design, catalogue)
 
 
+def test_what_nothing_decides_follows_the_order_that_is_wanted(catalogue: Catalogue) -> None:
+    design = Design(Component(id, "sqs.queue", id, HEAP) for id in ("a", "b", "c", "d"))
+    rects = arrange(design, catalogue, ["c", "b"])
+    assert sorted(rects, key=lambda id: rects[id].x) == ["c", "b", "a", "d"]
+
+
 def test_a_chain_of_thousands_is_arranged_too(catalogue: Catalogue) -> None:
     ids = [f"n{index:04}" for index in range(3000)]
     chain = [Connection(f"e{a}", a, b, "sends") for a, b in pairwise(ids)]
