@@ -10,7 +10,8 @@ from typing import Final
 from archdesk.model.records import Value
 
 _NAME = re.compile(
-    r"(password|passwd|secret|(secret|access|api|private|account)[_-]?key|[a-z0-9]+[_-]token)", re.IGNORECASE
+    r"(password|passwd|(?<![a-z0-9])(pass|pwd|pw)|secret|(secret|access|api|private|account|licen[cs]e)[_-]?key|[a-z0-9]+[_-]token)",
+    re.IGNORECASE,
 )
 _GIVEN = re.compile(r"""(?P<name>[A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?P<value>[^\s"',;]+)""")
 _OPTION = re.compile(r"""--(?P<name>[a-z-]*password)[ =]["']?(?P<value>[^\s"']+)""")

@@ -39,6 +39,7 @@ SUPPORTING: Final = frozenset(
         "xray.tracing",
     }
 )  # fmt: skip
+TELLING: Final = frozenset({"notifies", "writes", "logs_to"})
 
 Reason = Literal["needless", "error", "warning", "hint"]
 
@@ -207,7 +208,9 @@ class Grader:
 
     def _needless(self, design: Design) -> Iterator[Deduction]:
         for component in design.components:
-            if component.type not in self.expected and not self._is_always_welcome(component):
+            if component.type in self.expected or self._is_always_welcome(component):
+                continue
+            if not _is_told(design, component.id):
                 label = self.catalogue.type_of(component).label
                 text = f"{component.name}: the brief has no use for a part of this kind ({label})"
                 yield Deduction("needless", NEEDLESS, text, (component.id,))
@@ -279,6 +282,14 @@ class Grader:
     def sketch(self, sketch: Sketch, path: Path) -> Design:
         """A design that the scenario describes."""
         return self.drawn.sketch(sketch, path)
+
+
+def _is_told(design: Design, id: str) -> bool:
+    """Whether all that leads to it tells it what was noticed: the topic of an alarm, the bucket of a trail."""
+    lines = [design.connection(line) for line in design.incoming(id)]
+    return bool(lines) and all(
+        design.component(c.source).type in SUPPORTING and c.relation in TELLING for c in lines
+    )
 
 
 def _ends(design: Design, ids: Iterable[str]) -> frozenset[str]:

@@ -205,6 +205,12 @@ class TestPoints:
         grade = grader().grade(drawn(*pair(), part("x", type)))
         assert grade.lost_by("needless") == 0
 
+    def test_the_topic_of_an_alarm_costs_nothing_and_what_an_alarm_watches_does(self) -> None:
+        alarm, topic = part("a", "cloudwatch.alarm"), part("t", "sns.topic")
+        told = grader().grade(drawn(*pair(), alarm, topic, edge("a", "notifies", "t")))
+        watched = grader().grade(drawn(*pair(), alarm, topic, edge("a", "watches", "t")))
+        assert (told.lost_by("needless"), watched.lost_by("needless")) == (0, NEEDLESS)
+
     def test_another_queue_costs_nothing_and_what_is_welcome_neither(self) -> None:
         assert grader().grade(drawn(*pair(), *pair(60, "2"))).score == 100
         with_topic = drawn(*pair(), part("t", "sns.topic"))

@@ -26,6 +26,11 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[dict[str, Any], ...]]] = {
         ),
         "passes": (
             {"components": {**_IN_SUBNET, "i": {"type": "ec2.instance", "in": "s"}, "b": "s3.bucket"}},
+            {
+                "title": "a flow log beside the network that it watches",
+                "components": {"v": "vpc.vpc", "f": "vpc.flow_log"},
+                "connections": ["f watches v"],
+            },
         ),
         "unknown": ({"title": "no network is drawn yet", "components": {"i": "ec2.instance"}},),
     },

@@ -79,6 +79,9 @@ def _outside(case: Case, component: Component, kind: ComponentType) -> str | Non
     placement = kind.placement
     if SCOPE_RANK[placement.scope] < SCOPE_RANK["vpc"] or facts.vpc(case.view, component) is not None:
         return None
+    ends = (case.view.connection(id).target for id in case.view.outgoing(component.id))
+    if any(case.view.component(end).type in placement.parents for end in ends):
+        return None  # the line says where it is: a flow log that watches a network
     if "cloudformation" in component.extra:
         return None  # read from a template that says it in its own way, by a parameter or an import
     zonal = placement.scope == "az" and kind.container is None
