@@ -91,11 +91,14 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def with_workers(arguments: Sequence[str]) -> list[str]:
-    """The arguments with ``-n 2`` before them, unless they choose or cannot use several processes."""
+    """The arguments with two processes before them, unless they choose or cannot use several.
+
+    A process that is done takes over tests of the other: they differ a thousandfold in how long they take.
+    """
     own = ("-n", "--numprocesses", "--benchmark-only", "--pdb")
     if any(argument.startswith(own) for argument in arguments):
         return list(arguments)
-    return ["-n", "2", *arguments]
+    return ["-n", "2", "--dist", "worksteal", *arguments]
 
 
 def start(command: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import platformdirs
@@ -54,8 +54,12 @@ def read_compiled(file: Path) -> dict[str, bytes]:
     }
 
 
+@lru_cache(maxsize=256)
 def palette_of(compiled: bytes | None) -> Palette | None:
-    """The palette of a compiled line; None where there is none or it is damaged."""
+    """The palette of a compiled line; None where there is none or it is damaged.
+
+    Palettes are only ever read, so one that is loaded again, with an edited one beside it, is the same object.
+    """
     try:
         return None if compiled is None else Palette.model_validate_json(compiled)
     except ValidationError:

@@ -32,13 +32,15 @@ def apply(theme: Theme) -> None:
     """Give the application the theme: Fusion, our palette and the sheet made from it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+    sheet = _sheet(theme)
+    if app.styleSheet() == sheet:
+        return  # every widget would be polished anew, which takes a tenth of a second
+    app.setStyle("Fusion")
     font = QFont(app.font())
     font.setPixelSize(BODY)
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_sheet(theme))
+    app.setStyleSheet(sheet)
 
 
 def mixed(colour: QColor, strength: float) -> QColor:

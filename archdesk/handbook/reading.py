@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -57,8 +58,9 @@ class Handbook:
         return {group: tuple(sections) for group, sections in found.items()}
 
 
+@cache
 def load_handbook() -> Handbook:
-    """The shipped handbook."""
+    """The shipped handbook, read once."""
     folder = shipped("palettes") / "handbook"
     files = [*sorted((folder / "sections").glob("*.yaml")), *sorted(folder.glob("*.yaml"))]
     return read_handbook((str(file.relative_to(folder)), file.read_bytes()) for file in files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,11 +48,21 @@ def shipped_folder() -> Path:
     return shipped("samples") / "scenarios"
 
 
+@cache
+def shipped_library() -> Library:
+    """The scenarios that ship, read once."""
+    return _with_folders(Library(MappingProxyType({})), [shipped_folder()])
+
+
 def load_library(folders: Iterable[Path] = ()) -> Library:
     """The scenarios that ship, and those in further folders; an id that is taken already is a problem."""
-    found: dict[str, Scenario] = {}
-    problems: list[Problem] = []
-    for folder in (shipped_folder(), *folders):
+    return _with_folders(shipped_library(), folders)
+
+
+def _with_folders(library: Library, folders: Iterable[Path]) -> Library:
+    found = dict(library.scenarios)
+    problems = list(library.problems)
+    for folder in folders:
         for path in scenario_files(folder):
             name = str(path.relative_to(folder)) if folder == shipped_folder() else str(path)
             try:

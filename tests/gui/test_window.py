@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
@@ -118,6 +118,25 @@ def test_light_and_dark_are_remembered(hands: Hands) -> None:
     assert Preferences().theme == "dark"
     hands.act("theme_light")
     assert hands.window.palette().window().color() == light
+
+
+def test_the_theme_that_is_on_already_is_not_put_on_again(hands: Hands) -> None:
+    class Watch(QObject):
+        """Counts how often the window is dressed anew, which every widget in it is then too."""
+
+        seen = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            self.seen += event.type() == QEvent.Type.StyleChange
+            return False
+
+    watch = Watch()
+    hands.window.installEventFilter(watch)
+    hands.act("theme_light")
+    assert watch.seen == 0
+    hands.act("theme_dark")
+    assert watch.seen > 0
+    hands.act("theme_light")
 
 
 def test_the_wheel_zooms_at_the_pointer(hands: Hands) -> None:
