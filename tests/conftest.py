@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,12 @@ _DIALOGS = {
     "QColorDialog": ("getColor",),
     "QFontDialog": ("getFont",),
 }
+
+
+def pytest_collection_finish() -> None:
+    """What the collected tests hold stays to the end: the garbage collector need not look at it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

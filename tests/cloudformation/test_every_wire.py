@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -117,6 +118,7 @@ def without_repeats(
             yield pair, chosen
 
 
+@cache
 def telling() -> list[tuple[Pair, dict[str, dict[str, Any]]]]:
     """The choices that write a resource which no earlier one, the plain connection nor the choice alone writes.
 

@@ -99,8 +99,8 @@ def test_run_with_a_display_opens_the_window(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], "-n 2"),
-        (["tests/model", "-q"], "-n 2 tests/model -q"),
+        ([], "-n 2 --dist worksteal"),
+        (["tests/model", "-q"], "-n 2 --dist worksteal tests/model -q"),
         (["-n0", "-x"], "-n0 -x"),
         (["--numprocesses=4"], "--numprocesses=4"),
         (["tests/benchmarks", "--benchmark-only"], "tests/benchmarks --benchmark-only"),
