@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 
 from archdesk.gui.canvas.projection import drawings
 from archdesk.gui.canvas.scene import badges
@@ -247,3 +248,22 @@ def test_a_large_design_is_shown_with_straight_connections_until_their_ways_are_
         assert shown is not None
         assert shown.drawing.part == drawing.part
     assert len(item.drawing.route) > 2
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 2.5])
+def test_there_is_a_dot_at_each_second_step_of_the_grid(hands: Hands, zoom: float) -> None:
+    hands.drop("s3.bucket", 40, 40)  # in a corner; an empty canvas has words on it
+    hands.canvas.set_zoom(zoom)
+    settle()
+    image = hands.viewport.grab().toImage()
+    ground = QColor(hands.window.scene_.theme.canvas).lightness()
+
+    def darkest(x: float, y: float) -> int:
+        at = hands.canvas.mapFromScene(QPointF(x, y))
+        return min(image.pixelColor(at + QPoint(a, b)).lightness() for a in (-1, 0) for b in (-1, 0))
+
+    middle = hands.canvas.mapToScene(hands.viewport.rect().center())
+    left, top = (16 * round(v / 16) for v in (middle.x(), middle.y()))
+    for x, y in [(left + 16 * a, top + 16 * b) for a in range(-7, 8) for b in range(-4, 5)]:
+        assert darkest(x, y) < ground, (x, y)
+        assert darkest(x + 8, y + 8) == darkest(x, y + 8) == ground, (x, y)

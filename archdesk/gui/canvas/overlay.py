@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from archdesk.gui.canvas.items import ShapeItem
 from archdesk.gui.paint import paint as paint_shapes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from archdesk.gui.canvas.view import CanvasView
 
 _DOTS = 16  # canvas units
+_DOT, _ROW = 1.5, 4.0  # px: how large a dot is, and how high the picture of a row of them
 _HANDLE = 5.0  # px, radius of a connect handle
 _OUT = 13.0  # px, how far outside the icon it stands
 _GRIP = 4.0  # px, half the side of a resize handle
@@ -32,20 +34,34 @@ def paint_background(view: CanvasView, painter: QPainter, rect: QRectF) -> None:
         return
     colour = QColor(theme.dots)
     colour.setAlphaF(colour.alphaF() * strength)
-    pen = QPen(colour, 1.5)
-    pen.setCosmetic(True)
+    left, top = (int(v // _DOTS) * _DOTS for v in (rect.left(), rect.top()))
+    columns, rows = (int(n // _DOTS) + 2 for n in (rect.width(), rect.height()))
+    to_px = painter.worldTransform()
+    first = to_px.map(QPointF(left, top))
+    apart = _DOTS * view.zoom
+    x, ratio = math.floor(first.x()) - _ROW / 2, view.devicePixelRatioF()
+    row = _row_of_dots(first.x() - x, apart, columns, colour, ratio)
+    painter.resetTransform()
+    for n in range(rows):  # each a picture at whole pixels: a dot by itself costs more than all of a row
+        y = round((first.y() + n * apart - _ROW / 2) * ratio) / ratio
+        painter.drawPixmap(QPointF(x, y), row)
+    painter.setWorldTransform(to_px)
+
+
+def _row_of_dots(start: float, apart: float, columns: int, colour: QColor, ratio: float) -> QPixmap:
+    """Dots ``apart`` px, in the middle of a picture; the first is at ``start`` px."""
+    size = QSizeF(start + columns * apart, _ROW) * ratio
+    row = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
+    row.setDevicePixelRatio(ratio)
+    row.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(row)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour, _DOT)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
-    left, top = (int(v // _DOTS) * _DOTS for v in (rect.left(), rect.top()))
-    painter.drawPoints(
-        QPolygonF(
-            [
-                QPointF(x, y)
-                for x in range(left, int(rect.right()) + _DOTS, _DOTS)
-                for y in range(top, int(rect.bottom()) + _DOTS, _DOTS)
-            ]
-        )
-    )
+    painter.drawPoints(QPolygonF([QPointF(start + n * apart, _ROW / 2) for n in range(columns)]))
+    painter.end()
+    return row
 
 
 def paint(view: CanvasView, painter: QPainter) -> None:
