@@ -103,9 +103,8 @@ def test_a_check_that_forgets_what_it_read_would_be_caught(monkeypatch, forgotte
     monkeypatch.setattr(
         live, "touched", lambda *at: (k for k in whole(*at) if not k[1].startswith(forgotten))
     )
-    designs = [random_design(Random(seed), CATALOGUES["worked"], 40) for seed in range(16)]
-    wrong = sum(differences(design, seed, "worked", Counter()) for seed, design in enumerate(designs))
-    assert wrong > 0
+    designs = (random_design(Random(seed), CATALOGUES["worked"], 40) for seed in range(16))
+    assert any(differences(design, seed, "worked", Counter()) > 0 for seed, design in enumerate(designs))
 
 
 def test_moving_a_picture_runs_no_rule():
