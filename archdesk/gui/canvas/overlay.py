@@ -39,7 +39,8 @@ def paint_background(view: CanvasView, painter: QPainter, rect: QRectF) -> None:
     to_px = painter.worldTransform()
     first = to_px.map(QPointF(left, top))
     apart = _DOTS * view.zoom
-    x, ratio = math.floor(first.x()) - _ROW / 2, view.devicePixelRatioF()
+    ratio = view.devicePixelRatioF()
+    x = math.floor((first.x() - _ROW / 2) * ratio) / ratio
     row = _row_of_dots(first.x() - x, apart, columns, colour, ratio)
     painter.resetTransform()
     for n in range(rows):  # each a picture at whole pixels: a dot by itself costs more than all of a row
