@@ -31,6 +31,8 @@ window = MainWindow(session)
 window.show()
 app.processEvents()
 assert not window.grab().isNull()
+window.close()  # as a person does; what is left open at the end of the interpreter crashes in Qt
+app.processEvents()
 """
 
 
